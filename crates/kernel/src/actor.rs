@@ -1,8 +1,15 @@
 use crate::{Id, kinds};
+use std::{fmt, net::IpAddr};
 
-/// Who does something: written into the audit beside every change.
+/// Who does something and from where: written into the audit beside every change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Actor {
+pub struct Actor {
+    pub who: Who,
+    pub address: Option<IpAddr>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
     Account(Id<kinds::Account>),
     /// An app over the wire.
     App(Id<kinds::App>),
@@ -12,13 +19,26 @@ pub enum Actor {
     System(&'static str),
 }
 
-impl std::fmt::Display for Actor {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Actor {
+    pub fn system(name: &'static str) -> Actor {
+        Actor { who: Who::System(name), address: None }
+    }
+
+    pub fn account(&self) -> Option<&Id<kinds::Account>> {
+        match &self.who {
+            Who::Account(id) => Some(id),
+            Who::App(_) | Who::Visitor | Who::System(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Actor::Account(id) => write!(out, "{id}"),
-            Actor::App(id) => write!(out, "{id}"),
-            Actor::Visitor => out.write_str("visitor"),
-            Actor::System(name) => write!(out, "system:{name}"),
+            Who::Account(id) => write!(out, "{id}"),
+            Who::App(id) => write!(out, "{id}"),
+            Who::Visitor => out.write_str("visitor"),
+            Who::System(name) => write!(out, "system:{name}"),
         }
     }
 }

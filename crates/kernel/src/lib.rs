@@ -8,7 +8,7 @@ mod page;
 mod secret;
 mod time;
 
-pub use actor::Actor;
+pub use actor::{Actor, Who};
 pub use environment::Environment;
 pub use error::{Error, Fault, FieldRefusal, Outcome, Refusal, RefusalKind};
 pub use id::{Id, Kind, MalformedId, kinds};

@@ -1,1 +1,10 @@
+//! Our own bytes on the wire and at rest: tokens, PKCE, the words of OAuth, sealing. Pure: no IO, no clock, no
+//! randomness of its own.
 
+pub mod oauth;
+pub mod pkce;
+mod seal;
+mod token;
+
+pub use seal::{KeyRing, Place, Sealed, UnsealError};
+pub use token::{Hash, Token, TokenError, TokenKind, sha256};
