@@ -204,6 +204,7 @@ impl Context {
 }
 
 impl Randomness {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the system's randomness is drawn")]
     pub(crate) fn rng(self, thread: u64) -> StdRng {
         match self {
             Randomness::System => rand::make_rng(),
