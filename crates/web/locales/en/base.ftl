@@ -1,0 +1,160 @@
+# Words that every page shares.
+skip-to-content = Skip to content
+language-other = 中文
+language-switch = Switch to Chinese
+environment-sandbox = Sandbox
+environment-production = Production
+environment-sandbox-banner = Sandbox: nothing here is real, and nothing here reaches production.
+environment-go-production = Go to production
+environment-go-sandbox = Go to the sandbox
+console-store = App Store
+console-developer = Developers
+console-merchant = Merchants
+console-operator = Operations
+
+nav-label = Main navigation
+nav-menu = Menu
+nav-home = Home
+nav-apps = Apps
+nav-categories = App categories
+nav-account = Account
+nav-developer-profile = Registration
+nav-notices = Notices
+nav-trade = Trade
+nav-orders = Orders
+nav-products = Products
+nav-stock = Stock
+nav-refunds = Refunds
+nav-settings = Settings
+nav-settings-api = API settings
+nav-registration = Store registration
+nav-test-data = Test data
+nav-cases = Review queue
+nav-register = Registers
+nav-developers = Developers
+nav-merchants = Merchants
+nav-rules = Rules
+nav-audit = Audit log
+nav-for-merchants = For merchants
+nav-for-developers = For developers
+
+crumbs-label = You are here
+pager-label = Pages
+pager-first = Back to the start
+pager-next = Next page
+table-actions = Actions
+value-none = none
+step-done = (done)
+copy-action = Copy
+copy-done = Copied
+action-back = Keep it and go back
+action-save = Save
+action-view-all = View all
+
+form-optional = optional
+form-choose = Choose…
+form-country = Country or region
+form-document-hint = PDF, PNG or JPEG, up to 10 MB.
+filter-label = Filter this list
+filter-all = All
+filter-apply = Filter
+filter-clear = Clear filters
+filter-updated-from = Updated from
+filter-updated-to = Updated until
+filter-empty-title = Nothing matches
+filter-empty-text = Nothing on this list fits these filters. Widen them, or clear them to see everything.
+duration-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+duration-hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+
+error-home = Go to the start page
+error-code = Code
+error-request = Request id
+
+document-view = View
+document-kind-business_registration = Business registration
+document-kind-business_licence = Business licence
+document-kind-identity = Identity document
+document-kind-reason = Supporting file
+document-kind-other = Other document
+
+permission-can-see = Can see
+permission-can-change = Can change
+permission-shops-read = Your store's name, country, currency and time zone
+permission-products-read = Your products, their variants and prices
+permission-products-write = Add, edit and take down products
+permission-stock-read = Stock levels in all your warehouses
+permission-stock-write = Set stock levels
+permission-orders-read = Your orders, with buyers' names and delivery addresses
+permission-orders-write = Mark orders as shipped, add tracking numbers and cancel
+permission-refunds-read = Refund requests and their amounts
+permission-refunds-write = Approve and reject refunds
+
+country-au = Australia
+country-br = Brazil
+country-ca = Canada
+country-cn = China
+country-de = Germany
+country-es = Spain
+country-fr = France
+country-gb = United Kingdom
+country-hk = Hong Kong SAR
+country-id = Indonesia
+country-in = India
+country-it = Italy
+country-jp = Japan
+country-kr = South Korea
+country-mx = Mexico
+country-my = Malaysia
+country-nl = Netherlands
+country-ph = Philippines
+country-pl = Poland
+country-sg = Singapore
+country-th = Thailand
+country-tr = Türkiye
+country-tw = Taiwan
+country-us = United States
+country-vn = Vietnam
+
+# The App Store
+store-title = Apps that work with your store
+store-lead = Every app here was reviewed. You decide what each one may see and change, and you can take that back at any time.
+store-apps = Apps
+store-doors = Where to?
+store-empty-title = No apps yet
+store-empty-text = Apps appear here once a developer has built one and it has been brought online. Be the first.
+store-empty-action = Build an app
+store-by = by { $developer }
+store-add = Add app
+store-added = Added
+store-permissions = What it asks for
+store-permissions-lead = You see this list again, and agree or not, before anything is shared.
+store-about = About this app
+store-access = Access lasts
+store-since = In the store since
+store-safe = Remove it at any time under API settings; its access ends with its very next call.
+door-store = App Store
+door-store-text = Find apps and see what each one asks for.
+door-merchant = Merchants
+door-merchant-text = Your orders, products and stock, and the apps that may use them.
+door-developer = Developers
+door-developer-text = Register, create an app, and call the API.
+door-operator = Operations
+door-operator-text = Review who comes in and what they may do.
+
+# Sent mail, in the demo
+outbox-link = Sent mail
+outbox-title = Sent mail
+outbox-lead = The demo sends no real mail. What would have been sent is kept here.
+outbox-subject = Subject
+outbox-to = To
+outbox-from = From
+outbox-at = Sent
+outbox-empty-title = No mail yet
+outbox-empty-text = Register a developer or a merchant, and the first mail arrives here.
+outbox-empty-action = Register a developer

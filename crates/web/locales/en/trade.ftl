@@ -1,0 +1,22 @@
+# Orders, products, stock and refunds.
+order-number = Order
+order-status = Status
+order-buyer = Buyer
+order-total = Total
+order-created = Placed
+order-updated = Updated
+orders-lead = Latest change first. Apps that may read your orders see exactly these.
+orders-empty-title = No orders yet
+orders-empty-text = Orders appear here as soon as the first one is placed. An app can help you get there.
+orders-empty-text-sandbox = This is a sandbox store. Generate products and orders, and this list fills.
+orders-empty-action = Browse apps
+order-status-pending-payment = Awaiting payment
+order-status-paid = Paid
+order-status-awaiting-shipment = To be shipped
+order-status-partially-shipped = Partly shipped
+order-status-shipped = Shipped
+order-status-delivered = Delivered
+order-status-completed = Completed
+order-status-cancelled = Cancelled
+order-status-closed = Closed
+order-status-unknown = Unknown

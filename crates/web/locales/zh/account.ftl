@@ -1,0 +1,56 @@
+# People's accounts: signing in, confirming an address, notices.
+account-name = 您的姓名
+account-email = 邮箱
+account-password = 密码
+account-password-hint = 至少 12 个字符，建议使用几个词组成的短语。
+account-email-hint = 我们会向该邮箱发送验证链接。
+account-sign-in = 登录
+account-sign-out = 退出登录
+account-menu = 账号菜单
+account-section = 账号信息
+
+sign-in-title = 登录
+sign-in-for-app = 登录后即可处理该应用的授权申请：
+sign-in-new-merchant = 还没有账号？
+sign-in-new-developer = 还没有账号？
+sign-in-new-store = 还没有账号？
+sign-in-register-merchant = 商家入驻
+sign-in-register-developer = 开发者入驻
+sign-in-register-store = 商家入驻
+sign-in-side-merchant = 您的店铺，由您决定谁能进来。
+sign-in-side-merchant-1 = 清楚了解每个应用能查看和修改什么。
+sign-in-side-merchant-2 = 移除应用后，其下一次调用即被拒绝。
+sign-in-side-merchant-3 = 订单、商品、库存和退款集中管理。
+sign-in-side-store = 您的店铺，由您决定谁能进来。
+sign-in-side-store-1 = 清楚了解每个应用能查看和修改什么。
+sign-in-side-store-2 = 移除应用后，其下一次调用即被拒绝。
+sign-in-side-store-3 = 订单、商品、库存和退款集中管理。
+sign-in-side-developer = 一次开发，服务所有店铺。
+sign-in-side-developer-1 = 完整的沙箱环境，店铺和订单随意测试。
+sign-in-side-developer-2 = 标准 OAuth 协议，现有客户端直接可用。
+sign-in-side-developer-3 = 每次拒绝都说明原因和解决办法。
+sign-in-side-operator = 谁可以入驻，能做什么。
+sign-in-side-operator-1 = 所有待审核事项集中在一个队列。
+sign-in-side-operator-2 = 证明材料与审核操作并排显示。
+sign-in-side-operator-3 = 每个决定及其原因都有记录。
+
+verify-confirmed-title = 邮箱验证成功
+verify-confirmed-text = { $email } 已验证，您可以继续操作。
+verify-already-title = 该邮箱已验证
+verify-already-text = 无需重复操作。
+verify-expired-title = 链接已失效
+verify-expired-text = 验证链接仅可使用一次，24 小时内有效。请登录后重新获取，新链接会发送到同一邮箱。
+verify-sent-title = 新的验证链接已发送
+verify-sent-text = 请查收 { $email } 的邮件，链接仅可使用一次，24 小时内有效。
+verify-resend = 重新发送
+verify-continue = 继续
+verify-needed-title = 请验证邮箱
+verify-needed-text = 验证链接已发送至 { $email }，打开链接后即开始审核。
+
+notices-lead = 审核结果和变更通知，同时已发送至您的邮箱。
+notices-new = 未读
+notices-open = 查看详情
+notices-unread = 通知，{ $count } 条未读
+notices-latest = 最新通知
+notices-empty-title = 暂无通知
+notices-empty-text = 入驻和应用的审核结果会显示在这里，并发送到您的邮箱。

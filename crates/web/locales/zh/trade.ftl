@@ -1,0 +1,22 @@
+# Orders, products, stock and refunds.
+order-number = 订单号
+order-status = 状态
+order-buyer = 买家
+order-total = 总金额
+order-created = 下单时间
+order-updated = 更新时间
+orders-lead = 按更新时间倒序。获得授权的应用看到的内容与此一致。
+orders-empty-title = 暂无订单
+orders-empty-text = 产生第一笔订单后会显示在这里。您可以先添加应用。
+orders-empty-text-sandbox = 当前为沙箱店铺，可生成测试商品和订单。
+orders-empty-action = 浏览应用
+order-status-pending-payment = 待付款
+order-status-paid = 已付款
+order-status-awaiting-shipment = 待发货
+order-status-partially-shipped = 部分发货
+order-status-shipped = 已发货
+order-status-delivered = 已签收
+order-status-completed = 已完成
+order-status-cancelled = 已取消
+order-status-closed = 已关闭
+order-status-unknown = 未知
