@@ -1,0 +1,7 @@
+//! Laws run over everything that exists, so a new thing is held to them because it exists. Each law is a function from
+//! sources to broken places, and is itself shown to find a planted one.
+
+mod floors;
+mod refusals;
+mod source;
+mod statements;

@@ -1,0 +1,10 @@
+//! The stories: people and apps at the doors of a whole platform. One binary, one module a noun.
+//!
+//! Every test has a house of its own (`house`): a fresh database, a clock that stands still, the real router. The database
+//! is SQLite, or PostgreSQL when `KONTOR_TEST_POSTGRES` names a server.
+
+#![expect(clippy::unwrap_used, reason = "a story that meets what it did not expect stops there")]
+#![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
+
+mod database;
+mod laws;
