@@ -1,24 +1,31 @@
-//! The one model: shops, goods, stock, orders and what follows them, as every rule, page, dialect and table knows them.
-//! Pure types; the JSON that serde gives them is the native API's.
+//! The one model: what a shop, a product, its stock, an order and a refund are, wherever they come from. Pure types and
+//! their transitions; nothing here does IO or reads a clock.
 //!
-//! Money is whole minor units and an ISO 4217 currency; times are UTC; each enum has `unknown`, with the source's own word
-//! beside it; what a source hides is marked and never invented.
+//! The JSON of these types is the JSON of the native API and of the rows that `trade` keeps: names in `snake_case`, times
+//! RFC 3339 in UTC, money as decimal text with its currency, a field that is not known left out. Ids *inside* an
+//! aggregate (of a line, a variant, a fulfilment) are the source's own text; only the aggregate as a whole has an id of
+//! this house, in [`Stored`].
 
-pub mod money;
-pub mod order;
-pub mod privacy;
-pub mod product;
-pub mod refund;
-pub mod shop;
-pub mod stock;
+mod money;
+mod order;
+mod privacy;
+mod product;
+mod refund;
+mod shop;
+mod stock;
+mod stored;
+mod words;
 
-pub use money::{Currency, Money, MoneyError};
+pub use money::{Currency, MalformedMoney, Money};
 pub use order::{
-    Address, Buyer, Fulfillment, FulfillmentEvent, FulfillmentStatus, LineQuantity, Order, OrderLine, OrderStatus, Payment,
+    Address, Buyer, Fulfillment, FulfillmentEvent, FulfillmentLine, FulfillmentMethod, FulfillmentStatus, Invoice, LineStatus,
+    Order, OrderFulfillment, OrderKind, OrderLine, OrderStatus, Payment, PaymentKind, PaymentStatus, Quantity, RefundState,
     Total, TotalKind,
 };
-pub use privacy::Privacy;
-pub use product::{Product, ProductOption, ProductStatus, Variant};
-pub use refund::{Refund, RefundKind, RefundLine, RefundStatus};
-pub use shop::{Shop, ShopKind, Warehouse};
-pub use stock::InventoryLevel;
+pub use privacy::{Personal, Privacy};
+pub use product::{Barcode, BundlePart, Choice, Dimensions, Product, ProductOption, ProductStatus, Variant, VariantStatus};
+pub use refund::{Refund, RefundKind, RefundLine, RefundStatus, ReturnParcel};
+pub use shop::{AuthStatus, Shop, ShopKind, Warehouse, WarehouseKind};
+pub use stock::{InventoryLevel, StockChange, StockMode};
+pub use stored::{Stored, StoredOrder, StoredProduct, StoredRefund, StoredShop};
+pub use words::UnknownWord;

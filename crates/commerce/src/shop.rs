@@ -1,45 +1,84 @@
-use crate::Currency;
+use crate::{Currency, words::words};
 use kernel::Time;
 use serde::{Deserialize, Serialize};
 
-/// A place where a merchant sells: here, or on another platform.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+words! {
+    ShopKind { Storefront = "storefront", Marketplace = "marketplace", Pos = "pos", Erp = "erp", Unknown = "unknown" }
+}
+
+words! {
+    /// Whether we may still read the shop at its platform.
+    AuthStatus { Authorized = "authorized", Expired = "expired", Revoked = "revoked", Unknown = "unknown" }
+}
+
+words! {
+    WarehouseKind { Own = "own", ThirdParty = "3pl", Platform = "platform", Virtual = "virtual", Store = "store", Unknown = "unknown" }
+}
+
+/// A place where a merchant sells. The shop a merchant has here, without any connection, has the source id `own`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shop {
-    /// Ours (`shop_…`).
-    #[serde(default)]
-    pub id: String,
-    /// `kontor` for a merchant's own shop here.
-    pub platform: String,
+    /// The platform's own id of the shop.
+    pub source_id: String,
     pub name: String,
     pub kind: ShopKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     pub currency: Currency,
-    /// IANA name.
+    /// An IANA name such as `Asia/Shanghai`.
     pub timezone: String,
-    #[serde(default)]
-    pub url: String,
-    pub opened_at: Time,
-    pub updated_at: Time,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    pub auth_status: AuthStatus,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data_scope: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial_until: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_until: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_updated_at: Option<Time>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ShopKind {
-    Marketplace,
-    Storefront,
-    Pos,
-    Erp,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A place where goods lie.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Warehouse {
-    /// Ours (`wh_…`).
-    #[serde(default)]
-    pub id: String,
-    pub code: String,
+    pub source_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     pub name: String,
+    pub kind: WarehouseKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<crate::Address>,
+    /// Lower is asked first.
     #[serde(default)]
-    pub country: String,
-    #[serde(default)]
-    pub address: String,
+    pub priority: i32,
     pub is_active: bool,
+}
+
+impl Shop {
+    pub const OWN: &'static str = "own";
+    /// The platform of a merchant's own shop here.
+    pub const OWN_PLATFORM: &'static str = "kontor";
+
+    /// The shop that a merchant has here, without a connection to anywhere.
+    pub fn own(name: impl Into<String>, currency: Currency, timezone: impl Into<String>) -> Shop {
+        Shop {
+            source_id: Shop::OWN.to_owned(),
+            name: name.into(),
+            kind: ShopKind::Storefront,
+            site: None,
+            currency,
+            timezone: timezone.into(),
+            url: None,
+            auth_status: AuthStatus::Authorized,
+            data_scope: Vec::new(),
+            opened_at: None,
+            trial_until: None,
+            paid_until: None,
+            source_updated_at: None,
+        }
+    }
 }
