@@ -3,10 +3,7 @@ consent-title = { $app } asks to work with { $store }
 consent-who = { $app } is made by { $developer }, registered as { $category }.
 consent-test-title = This app is still being tested
 consent-test-text = It has not been brought online by the marketplace. Allow it only if you know who made it.
-consent-duration = { $days ->
-    [one] Access lasts { $days } day, unless it is renewed or you end it sooner.
-   *[other] Access lasts { $days } days at a time; the app can renew it until you remove it.
-}
+consent-duration = Access lasts { $duration } at a time; the app can renew it until you remove it.
 consent-password = The app never sees your password, and nothing beyond this list.
 consent-remove = You can take this back at any time:
 consent-allow = Allow

@@ -20,3 +20,92 @@ order-status-completed = Completed
 order-status-cancelled = Cancelled
 order-status-closed = Closed
 order-status-unknown = Unknown
+order-lead = { $count ->
+    [one] { $count } line
+   *[other] { $count } lines
+}
+order-lines = Items
+order-price = Price
+order-quantity = Quantity
+order-items = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+order-totals-items = Items
+order-totals-shipping = Shipping
+order-totals-discount = Discount
+order-totals-tax = Tax
+order-totals-refunded = Refunded
+order-fulfilments = Fulfilment
+order-fulfilments-none = Nothing has been shipped yet.
+order-carrier-unknown = Carrier not named
+order-tracking-none = No tracking number
+order-payments = Payments
+order-payments-none = No payment yet.
+order-address = Delivery address
+order-address-none = None was given.
+order-note = Note
+order-timeline = Timeline
+order-source = Where it comes from
+order-source-name = Source
+order-source-id = Id at the source
+order-source-at = Last read
+order-id = Id here
+privacy-encrypted = The source sends this encrypted.
+privacy-withheld = The source does not hand this out.
+fulfilment-status-pending = Preparing
+fulfilment-status-shipped = Shipped
+fulfilment-status-delivered = Delivered
+fulfilment-status-cancelled = Cancelled
+fulfilment-status-unknown = Unknown
+payment-status-pending = Pending
+payment-status-paid = Paid
+payment-status-refunded = Refunded
+payment-status-failed = Failed
+payment-status-unknown = Unknown
+
+products-lead = Latest change first.
+products-empty-title = No products yet
+products-empty-text = Products come from your store, from an import, or from an app that you authorise.
+product-name = Product
+product-price = Price
+product-variants = Variants
+product-variant = Variant
+product-variants-and-stock = Variants and stock
+product-variants-none = This product has no variants.
+product-description = Description
+product-about = About
+product-created = Created
+product-id = Id here
+product-status-draft = Draft
+product-status-on-sale = On sale
+product-status-off-shelf = Off shelf
+product-status-deleted = Deleted
+product-status-unknown = Unknown
+
+stock-lead = What each warehouse has of each variant.
+stock-warehouse = Warehouse
+stock-by-warehouse = By warehouse
+stock-available = Available
+stock-reserved = Reserved
+stock-none = Sold out
+stock-empty-title = No stock yet
+stock-empty-text = Stock levels appear with the first product that has a variant.
+
+refunds-lead = Latest change first.
+refunds-empty-title = No refunds
+refunds-empty-text = When a buyer asks for money back, it is listed here.
+refund-number = Refund
+refund-reason = Reason
+refund-amount = Amount
+refund-note = Note
+refund-created = Requested
+refund-about = Refund
+refund-id = Id here
+refund-status-requested = Requested
+refund-status-approved = Approved
+refund-status-rejected = Rejected
+refund-status-goods-returned = Goods returned
+refund-status-completed = Completed
+refund-status-cancelled = Cancelled
+refund-status-unknown = Unknown
