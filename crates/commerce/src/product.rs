@@ -11,7 +11,7 @@ words! {
 }
 
 /// What is sold (SPU), with its variants (SKU): always read and written whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
     pub source_id: String,
     pub title: String,
@@ -54,7 +54,7 @@ pub struct Product {
 }
 
 /// One thing that can be put into a basket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
     /// The source's own id, unique within the product.
     pub id: String,

@@ -30,7 +30,7 @@ words! {
 /// Anything that changes an order after it was made: money back, goods back, another parcel.
 ///
 /// requested → approved → (goods_returned →) completed; requested → rejected; any open one → cancelled.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
     pub source_id: String,
     /// The order's id at the source.
@@ -64,7 +64,7 @@ pub struct Refund {
     pub source_updated_at: Option<Time>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundLine {
     pub line_id: String,
     pub quantity: i64,

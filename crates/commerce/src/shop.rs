@@ -16,7 +16,7 @@ words! {
 }
 
 /// A place where a merchant sells. The shop a merchant has here, without any connection, has the source id `own`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shop {
     /// The platform's own id of the shop.
     pub source_id: String,
@@ -43,7 +43,7 @@ pub struct Shop {
 }
 
 /// A place where goods lie.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warehouse {
     pub source_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
