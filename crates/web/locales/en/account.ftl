@@ -2,7 +2,7 @@
 account-name = Your name
 account-email = E-mail
 account-password = Password
-account-password-hint = At least 12 characters. A few words in a row work well.
+account-password-hint = At least 10 characters. A few words in a row work well.
 account-email-hint = We send a link there to confirm the address.
 account-sign-in = Sign in
 account-sign-out = Sign out

@@ -67,6 +67,10 @@ duration-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
+duration-minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
 duration-hours = { $hours ->
     [one] { $hours } hour
    *[other] { $hours } hours
@@ -95,31 +99,6 @@ permission-orders-write = Mark orders as shipped, add tracking numbers and cance
 permission-refunds-read = Refund requests and their amounts
 permission-refunds-write = Approve and reject refunds
 
-country-au = Australia
-country-br = Brazil
-country-ca = Canada
-country-cn = China
-country-de = Germany
-country-es = Spain
-country-fr = France
-country-gb = United Kingdom
-country-hk = Hong Kong SAR
-country-id = Indonesia
-country-in = India
-country-it = Italy
-country-jp = Japan
-country-kr = South Korea
-country-mx = Mexico
-country-my = Malaysia
-country-nl = Netherlands
-country-ph = Philippines
-country-pl = Poland
-country-sg = Singapore
-country-th = Thailand
-country-tr = Türkiye
-country-tw = Taiwan
-country-us = United States
-country-vn = Vietnam
 
 # The App Store
 store-title = Apps that work with your store
@@ -158,3 +137,30 @@ outbox-at = Sent
 outbox-empty-title = No mail yet
 outbox-empty-text = Register a developer or a merchant, and the first mail arrives here.
 outbox-empty-action = Register a developer
+
+# Ages
+age-now = just now
+age-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+age-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+age-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+
+# Error pages
+error-unauthenticated-title = Sign in first
+error-forbidden-title = You may not do this
+error-not-found-title = There is nothing here
+error-conflict-title = This cannot be done now
+error-invalid-title = This could not be read
+error-expired-title = This is no longer valid
+error-too-large-title = This is too large
+error-too-many-title = Slow down a little
+error-fault-title = Something went wrong on our side
+error-fault-text = It is recorded and somebody will look at it. Nothing you sent was lost halfway: it was kept whole, or not at all. Try again in a moment.

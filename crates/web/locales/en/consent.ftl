@@ -14,3 +14,4 @@ consent-no-permissions = Only the fact that your store has added it. It can read
 refused-safe-title = Nothing was shared
 refused-safe-text = We stopped here and did not send you on, because the address to return to could not be trusted.
 refused-developer = Open my app's settings
+refused-title = This request cannot be shown to you as it stands

@@ -78,3 +78,6 @@ test-data-orders = Orders
 test-data-months = Spread over months
 test-data-months-hint = Orders are placed between then and now, in every state.
 test-data-submit = Generate
+merchant-status-suspended = Suspended
+merchant-suspended-title = Your store is suspended
+merchant-suspended-text = You can look, but authorise no apps, until an account manager reinstates it.

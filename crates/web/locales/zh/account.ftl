@@ -2,7 +2,7 @@
 account-name = 您的姓名
 account-email = 邮箱
 account-password = 密码
-account-password-hint = 至少 12 个字符，建议使用几个词组成的短语。
+account-password-hint = 至少 10 个字符，建议使用几个词组成的短语。
 account-email-hint = 我们会向该邮箱发送验证链接。
 account-sign-in = 登录
 account-sign-out = 退出登录

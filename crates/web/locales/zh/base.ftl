@@ -64,6 +64,7 @@ filter-updated-to = 更新时间止
 filter-empty-title = 没有符合条件的结果
 filter-empty-text = 当前筛选条件下没有结果，请放宽条件或清除筛选。
 duration-days = { $days } 天
+duration-minutes = { $minutes } 分钟
 duration-hours = { $hours } 小时
 
 error-home = 返回首页
@@ -89,31 +90,6 @@ permission-orders-write = 订单发货、填写运单号和取消订单
 permission-refunds-read = 退款申请和金额
 permission-refunds-write = 同意或拒绝退款
 
-country-au = 澳大利亚
-country-br = 巴西
-country-ca = 加拿大
-country-cn = 中国
-country-de = 德国
-country-es = 西班牙
-country-fr = 法国
-country-gb = 英国
-country-hk = 中国香港
-country-id = 印度尼西亚
-country-in = 印度
-country-it = 意大利
-country-jp = 日本
-country-kr = 韩国
-country-mx = 墨西哥
-country-my = 马来西亚
-country-nl = 荷兰
-country-ph = 菲律宾
-country-pl = 波兰
-country-sg = 新加坡
-country-th = 泰国
-country-tr = 土耳其
-country-tw = 中国台湾
-country-us = 美国
-country-vn = 越南
 
 # The App Store
 store-title = 为您的店铺找到合适的应用
@@ -152,3 +128,21 @@ outbox-at = 发送时间
 outbox-empty-title = 暂无邮件
 outbox-empty-text = 注册开发者或商家账号后，第一封邮件会出现在这里。
 outbox-empty-action = 注册开发者
+
+# Ages
+age-now = 刚刚
+age-minutes = { $count } 分钟
+age-hours = { $count } 小时
+age-days = { $count } 天
+
+# Error pages
+error-unauthenticated-title = 请先登录
+error-forbidden-title = 无权进行此操作
+error-not-found-title = 页面不存在
+error-conflict-title = 当前无法执行此操作
+error-invalid-title = 请求有误
+error-expired-title = 已失效
+error-too-large-title = 内容过大
+error-too-many-title = 操作过于频繁
+error-fault-title = 系统出现故障
+error-fault-text = 故障已记录，我们会尽快处理。您提交的内容要么完整保存，要么未保存，请稍后重试。

@@ -14,3 +14,4 @@ consent-no-permissions = 仅知悉您的店铺已添加该应用，不能查看�
 refused-safe-title = 未共享任何数据
 refused-safe-text = 由于无法确认回调地址可信，授权已在此终止，未进行跳转。
 refused-developer = 打开应用设置
+refused-title = 无法处理此授权请求

@@ -72,3 +72,6 @@ test-data-orders = 订单数量
 test-data-months = 时间跨度（月）
 test-data-months-hint = 订单分布在该时间段内，覆盖所有状态。
 test-data-submit = 生成
+merchant-status-suspended = 已暂停
+merchant-suspended-title = 店铺已暂停
+merchant-suspended-text = 恢复之前可以浏览，但不能授权应用。

@@ -1,0 +1,68 @@
+# What people are told, as a notice and as a mail. The mail ends with a link to the page where one can see or do more.
+notice-verify-email-subject = Confirm your e-mail for { $operator }
+notice-verify-email-body =
+    Hello { $name },
+
+    open the link below to confirm that { $email } is yours. It works once and for 24 hours. If you did not register, do nothing: without the link nobody can use your address.
+notice-developer-received-subject = Your developer registration was received
+notice-developer-received-body = We have the registration of { $developer } and its documents. An operator reads them and decides; you will be told.
+notice-developer-approved-subject = { $developer } is approved as a developer
+notice-developer-approved-body = You can now apply for an app category. When it is active, you can create your app.
+notice-developer-rejected-subject = Your developer registration was rejected
+notice-developer-rejected-body =
+    The operator gave this reason:
+
+    { $reason }
+
+    Correct it and send the registration of { $developer } again.
+notice-developer-suspended-subject = { $developer } is suspended
+notice-developer-suspended-body =
+    The operator gave this reason:
+
+    { $reason }
+
+    You can look, but make nothing new, until it is reinstated.
+notice-developer-reinstated-subject = { $developer } is reinstated
+notice-developer-reinstated-body = Everything works again as before.
+notice-merchant-received-subject = Your store registration was received
+notice-merchant-received-body = We have the registration of { $merchant } and its documents. An account manager reads them and decides; you will be told.
+notice-merchant-approved-subject = { $merchant } is approved
+notice-merchant-approved-body = Your store is open on this platform. You can now find apps and authorise them.
+notice-merchant-rejected-subject = Your store registration was rejected
+notice-merchant-rejected-body =
+    The account manager gave this reason:
+
+    { $reason }
+
+    Correct it and send the registration of { $merchant } again.
+notice-merchant-suspended-subject = { $merchant } is suspended
+notice-merchant-suspended-body =
+    The operator gave this reason:
+
+    { $reason }
+
+    You can look, but authorise no apps, until it is reinstated.
+notice-merchant-reinstated-subject = { $merchant } is reinstated
+notice-merchant-reinstated-body = Everything works again as before.
+notice-category-application-received-subject = Your application for { $category } was received
+notice-category-application-received-body = An operator reads it and decides; you will be told.
+notice-category-application-approved-subject = { $category } is active for you
+notice-category-application-approved-body = You can now create one app in this category.
+notice-category-application-rejected-subject = Your application for { $category } was rejected
+notice-category-application-rejected-body =
+    The operator gave this reason:
+
+    { $reason }
+
+    You can apply again.
+notice-app-authorised-subject = { $app } can now work with { $store }
+notice-app-authorised-body = Somebody signed in for { $store } allowed it. If that was not meant, remove the app: its access ends with its very next call.
+notice-app-removed-subject = { $store } removed { $app }
+notice-app-removed-body = Its tokens for { $store } no longer work. The store can authorise { $app } again at any time.
+notice-app-stage-changed-subject = { $app } is now: { $stage }
+notice-app-stage-changed-body =
+    The operator gave this reason:
+
+    { $reason }
+notice-refresh-reused-subject = A refresh token of { $app } was used twice
+notice-refresh-reused-body = A refresh token that had been exchanged long before came again. That happens when it has leaked, or when two parts of your software share it. To be safe, the tokens that came from it were ended; the store has to authorise { $app } again.

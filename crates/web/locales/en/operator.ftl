@@ -1,0 +1,122 @@
+# The operator's pages: queue, registers, categories, audit.
+operator-home-title = What waits for you
+operator-home-lead = Oldest first: somebody is waiting behind each of these.
+operator-recent = Latest actions
+operator-apps-online = { $count ->
+    [one] { $count } online
+   *[other] { $count } online
+}
+operator-count-grants = Authorisations in force
+operator-members = Members
+operator-unverified = e-mail not confirmed
+operator-id = Id
+operator-apps-lead = Every app, who made it, and how many stores use it.
+operator-apps-empty-text = Apps appear here when approved developers create them.
+operator-categories-lead = What kinds of apps there are, and what each kind may do.
+operator-categories-empty-text = Without a category no app can be created.
+operator-category-lead = { $count ->
+    [one] Changes reach { $count } app at its next authorisation or renewal.
+   *[other] Changes reach { $count } apps at their next authorisation or renewal.
+}
+developers-lead = Everyone who registered to build apps.
+developers-empty-title = No developers yet
+developers-empty-text = They appear here when they register; their cases wait in the review queue.
+developer-no-apps = No apps yet.
+developer-no-categories = Has not applied for any.
+merchants-lead = Every store on this marketplace.
+merchants-empty-title = No merchants yet
+merchants-empty-text = They appear here when they register; their cases wait in the review queue.
+
+cases-lead = Oldest first. Open one to see the evidence and decide.
+cases-empty-title = Nothing waits
+cases-empty-text = Everything is decided. New registrations and applications appear here by themselves.
+case-kind = Kind
+case-kind-developer = Developer registration
+case-kind-merchant = Merchant registration
+case-kind-category-application = Category application
+case-status-open = Open
+case-status-approved = Approved
+case-status-rejected = Rejected
+case-status-withdrawn = Withdrawn
+case-who = Who
+case-opened = Submitted
+case-opened-by = Submitted by
+case-age = Waiting, or decided by
+case-oldest = Oldest: { $age }
+case-queue-empty = Nothing waits
+case-waiting = Waiting for { $age }
+case-facts = What was submitted
+case-evidence = Evidence
+case-evidence-lead = Each opens in its own tab; opening one is recorded.
+case-evidence-none = No documents were handed in.
+case-decide = Decide
+case-approve = Approve
+case-approve-hint-developer = They may then apply for categories.
+case-approve-hint-merchant = The store may then authorise apps.
+case-approve-hint-category-application = They may then create an app in this category.
+case-or = or
+case-reject = Reject
+case-reason = Reason
+case-reason-hint = Say what to mend; the applicant reads this.
+case-history = History
+case-none = No cases.
+case-open-subject = Open the record
+case-stale-title = { $by } was quicker
+case-stale-text-approved = This case was approved after you had opened the page. Your decision was not applied.
+case-stale-text-rejected = This case was rejected after you had opened the page. Your decision was not applied.
+case-stale-text-withdrawn = This case was withdrawn after you had opened the page. Your decision was not applied.
+case-decided-approved = Approved by { $by }
+case-decided-rejected = Rejected by { $by }
+case-decided-withdrawn = Withdrawn by the applicant
+case-event-opened = Submitted
+case-event-approved = Approved
+case-event-rejected = Rejected
+case-event-withdrawn = Withdrawn
+
+category-name = Category
+category-words = Name and description
+category-name-en = Name in English
+category-name-zh = Name in Chinese
+category-description-en = Description in English
+category-description-zh = Description in Chinese
+category-strategy-any-merchant-hint = For software that other people's stores use.
+category-strategy-whitelisted-hint = Only stores that you name may authorise the app.
+category-strategy-self-use-hint = For a merchant's own system; no consent page.
+category-lives = How long tokens last
+category-lives-hint = Tokens that were issued keep the life they were given.
+category-access-test = Access token in test, minutes
+category-access-online = Access token online, minutes
+category-refresh = Refresh token, days
+category-minutes-hint = 1440 is one day, 43200 is thirty days.
+category-refresh-hint = At least as long as an access token.
+category-drain = Old access token lives on after renewal, seconds
+category-drain-hint = So that calls under way are not cut off. 0 ends it at once.
+category-retry = A lost renewal can be asked for again, seconds
+category-retry-hint = 0 is strict: an old refresh token ends the authorisation.
+category-permissions-hint = The most that an app of this category may ask for.
+
+app-stage-change = Change stage
+app-stage-since = { $stage } since
+app-stage-reason-hint = The developer reads this.
+app-stage-submit = Change stage
+app-change-bring-online = Bring online
+app-change-bring-online-hint = Listed in the App Store; full token life.
+app-change-suspend = Suspend
+app-change-suspend-hint = All calls are refused until it is resumed.
+app-change-resume = Resume
+app-change-resume-hint = Calls work again with the tokens it has.
+app-change-take-offline = Take offline
+app-change-take-offline-hint = Leaves the App Store; stores can no longer add it.
+app-change-retire = Retire
+app-change-retire-hint = For good: it cannot come back.
+
+audit-lead = Every change that a person or an app made, with its reason. Nothing here can be altered.
+audit-actor = Who
+audit-subject = What
+audit-action = Action
+audit-at = When
+audit-change = What changed
+audit-before = Before
+audit-after = After
+audit-empty-title = Nothing was done yet
+audit-empty-text = Actions are recorded here as they happen.

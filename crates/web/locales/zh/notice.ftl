@@ -1,0 +1,68 @@
+# What people are told, as a notice and as a mail. The mail ends with a link to the page where one can see or do more.
+notice-verify-email-subject = 请验证您在 { $operator } 的邮箱
+notice-verify-email-body =
+    { $name }，您好：
+
+    请打开下方链接，确认 { $email } 为您本人所有。链接仅可使用一次，24 小时内有效。如果您没有注册，请忽略此邮件。
+notice-developer-received-subject = 已收到您的开发者入驻申请
+notice-developer-received-body = 已收到 { $developer } 的入驻申请和证明材料，运营人员将进行审核，结果会通知您。
+notice-developer-approved-subject = { $developer } 的开发者入驻已通过
+notice-developer-approved-body = 您现在可以申请应用类目，类目开通后即可创建应用。
+notice-developer-rejected-subject = 您的开发者入驻申请未通过
+notice-developer-rejected-body =
+    驳回原因：
+
+    { $reason }
+
+    请修改 { $developer } 的资料后重新提交。
+notice-developer-suspended-subject = { $developer } 已被暂停
+notice-developer-suspended-body =
+    暂停原因：
+
+    { $reason }
+
+    恢复之前可以浏览，但不能进行新的操作。
+notice-developer-reinstated-subject = { $developer } 已恢复
+notice-developer-reinstated-body = 所有功能已恢复正常。
+notice-merchant-received-subject = 已收到您的商家入驻申请
+notice-merchant-received-body = 已收到 { $merchant } 的入驻申请和证明材料，客户经理将进行审核，结果会通知您。
+notice-merchant-approved-subject = { $merchant } 的入驻已通过
+notice-merchant-approved-body = 店铺已开通，您现在可以查找应用并授权。
+notice-merchant-rejected-subject = 您的商家入驻申请未通过
+notice-merchant-rejected-body =
+    驳回原因：
+
+    { $reason }
+
+    请修改 { $merchant } 的资料后重新提交。
+notice-merchant-suspended-subject = { $merchant } 已被暂停
+notice-merchant-suspended-body =
+    暂停原因：
+
+    { $reason }
+
+    恢复之前可以浏览，但不能授权应用。
+notice-merchant-reinstated-subject = { $merchant } 已恢复
+notice-merchant-reinstated-body = 所有功能已恢复正常。
+notice-category-application-received-subject = 已收到您的「{ $category }」类目申请
+notice-category-application-received-body = 运营人员将进行审核，结果会通知您。
+notice-category-application-approved-subject = 「{ $category }」类目已开通
+notice-category-application-approved-body = 您现在可以在该类目下创建一个应用。
+notice-category-application-rejected-subject = 您的「{ $category }」类目申请未通过
+notice-category-application-rejected-body =
+    驳回原因：
+
+    { $reason }
+
+    您可以重新申请。
+notice-app-authorised-subject = { $app } 已获得 { $store } 的授权
+notice-app-authorised-body = { $store } 的成员已同意授权。如非本意，请移除该应用，其下一次调用即被拒绝。
+notice-app-removed-subject = { $store } 已移除 { $app }
+notice-app-removed-body = { $app } 在 { $store } 的令牌已失效。该店铺可随时重新授权。
+notice-app-stage-changed-subject = { $app } 的阶段已变更为「{ $stage }」
+notice-app-stage-changed-body =
+    变更原因：
+
+    { $reason }
+notice-refresh-reused-subject = { $app } 的 Refresh Token 被重复使用
+notice-refresh-reused-body = 一个早已换取过的 Refresh Token 再次被使用，可能是令牌泄露，或多个程序共用了同一令牌。为安全起见，由其派生的令牌均已失效，需商家重新授权 { $app }。
