@@ -17,6 +17,8 @@ const CRATES: &[&[&str]] = &[
 
 /// Nouns of `platform`, ground first. Those on one floor do not know each other.
 const PLATFORM: &[&[&str]] = &[
+    &["text", "standing"],
+    &["country"],
     &["accounts", "apis"],
     &["approvals"],
     &["developers", "merchants"],
