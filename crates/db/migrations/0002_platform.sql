@@ -56,11 +56,13 @@ CREATE TABLE cases (
     facts TEXT NOT NULL,
     files TEXT NOT NULL,
     opened_at BIGINT NOT NULL,
-    decided_at BIGINT,
+    -- When it came into its state: opened, decided or withdrawn.
+    state_since BIGINT NOT NULL,
     decided_by TEXT,
     decision_reason TEXT
 );
 CREATE INDEX cases_by_queue ON cases (state, kind, opened_at, id);
+CREATE INDEX cases_by_time ON cases (state_since, id);
 CREATE INDEX cases_by_subject ON cases (subject, opened_at, id);
 
 CREATE TABLE developers (
