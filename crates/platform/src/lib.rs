@@ -1,1 +1,14 @@
+//! People, apps and rights. Floors, low to high: accounts · apis │ approvals │ developers · merchants │ app_categories │
+//! apps │ grants. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
+pub mod accounts;
+pub mod apis;
+pub mod app_categories;
+pub mod approvals;
+pub mod apps;
+pub mod country;
+pub mod developers;
+pub mod grants;
+pub mod merchants;
+pub mod standing;
+pub mod text;

@@ -1,0 +1,17 @@
+//! An app category: a template that decides how the apps of its kind are authorised, for how long their tokens live, and
+//! which permission groups they may ask for. Three are shipped; the operator's admins edit them, each edit from the version
+//! that was read, so that of two people who edit at once the second one is told.
+//!
+//! A developer who is active applies for a category with a reason: Pending → Active, or Rejected → Pending again. There is
+//! one application for a developer and category; reviewers decide it. An active application is what lets the developer
+//! make the one app of this category.
+
+mod model;
+mod rules;
+mod shipped;
+mod store;
+
+pub use model::{AppCategory, ApplicationState, CategoryApplication, Strategy};
+pub use rules::{
+    apply, decide, ensure_shipped, find, find_application, find_by_slug, list, mine, require, require_active_application, update,
+};
