@@ -27,5 +27,5 @@ pub use product::{Barcode, BundlePart, Choice, Dimensions, Product, ProductOptio
 pub use refund::{Refund, RefundKind, RefundLine, RefundStatus, ReturnParcel};
 pub use shop::{AuthStatus, Shop, ShopKind, Warehouse, WarehouseKind};
 pub use stock::{InventoryLevel, StockChange, StockMode};
-pub use stored::{Stored, StoredOrder, StoredProduct, StoredRefund, StoredShop};
+pub use stored::{Stored, StoredLevel, StoredOrder, StoredProduct, StoredRefund, StoredShop};
 pub use words::UnknownWord;

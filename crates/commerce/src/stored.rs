@@ -1,11 +1,11 @@
-use crate::{Order, Product, Refund, Shop};
+use crate::{InventoryLevel, Order, Product, Refund, Shop};
 use kernel::{Id, Kind, Time, kinds};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One row of the house: what a source says (`content`, whose fields stand beside the others in the JSON) and what the
-/// house knows about it. Lists are ordered by `updated_at`: when the row last changed *for readers here*, which is
-/// later than the source's own `source_updated_at`.
+/// house knows about it. Lists are ordered by `updated_at`: the last change that the source tells of, or else when the
+/// row changed here; `synced_at` tells when a change arrived.
 #[derive(Serialize, Deserialize)]
 #[serde(bound(serialize = "T: Serialize", deserialize = "K: Kind, T: Deserialize<'de>"))]
 pub struct Stored<K, T> {
@@ -29,6 +29,7 @@ pub struct Stored<K, T> {
     pub content: T,
 }
 
+pub type StoredLevel = Stored<kinds::StockLevel, InventoryLevel>;
 pub type StoredOrder = Stored<kinds::Order, Order>;
 pub type StoredProduct = Stored<kinds::Product, Product>;
 pub type StoredRefund = Stored<kinds::Refund, Refund>;

@@ -165,14 +165,13 @@ CREATE TABLE grants (
     app_id TEXT NOT NULL REFERENCES apps (id),
     -- JSON list.
     permissions TEXT NOT NULL,
-    -- Grows with each removal and each renewed consent: tokens of an older generation are dead.
+    -- Grows with each removal: tokens of an older generation are dead.
     generation BIGINT NOT NULL,
     granted_by TEXT NOT NULL,
     granted_at BIGINT NOT NULL,
     last_used_at BIGINT,
     removed_at BIGINT,
     removed_by TEXT,
-    removed_why TEXT,
     UNIQUE (merchant_id, app_id)
 );
 CREATE INDEX grants_by_app ON grants (app_id, id);

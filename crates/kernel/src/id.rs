@@ -41,7 +41,7 @@ pub mod kinds {
         Account = "acc", Session = "ses", Developer = "dev", Merchant = "mer", Case = "case", Category = "cat",
         CategoryApplication = "capp", App = "app", AppSecret = "sec", Grant = "gra", File = "file", Notice = "note",
         Mail = "mail", Job = "job", AuditEntry = "aud", Request = "req", Import = "imp",
-        Shop = "shop", Warehouse = "wh", Product = "prod", Variant = "var", Order = "ord", Refund = "ref",
+        Shop = "shop", Warehouse = "wh", Product = "prod", StockLevel = "stk", Order = "ord", Refund = "ref",
     }
 }
 

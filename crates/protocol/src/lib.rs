@@ -2,9 +2,11 @@
 //! randomness of its own.
 
 pub mod oauth;
+mod params;
 pub mod pkce;
 mod seal;
 mod token;
 
+pub use params::{Params, ParamsError};
 pub use seal::{KeyRing, Place, Sealed, UnsealError};
 pub use token::{Hash, Token, TokenError, TokenKind, sha256};

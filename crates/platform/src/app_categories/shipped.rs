@@ -51,7 +51,7 @@ pub(super) fn all(mut new_id: impl FnMut() -> Id<kinds::Category>) -> Vec<AppCat
         access_test: DAY,
         access_online: 30 * DAY,
         refresh: 365 * DAY,
-        drain: Duration::from_secs(30),
+        drain: Duration::ZERO,
         retry: DAY,
         permissions: apis::PERMISSIONS.iter().filter(|it| may_ask(it)).map(|it| it.name.to_owned()).collect(),
         version: 1,

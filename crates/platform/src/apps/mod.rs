@@ -1,0 +1,17 @@
+//! An app: third-party software that a developer registered in one category. Its id is its client id and its app key.
+//!
+//! A developer whose registration and category are approved has one app per category. It has up to two live secrets,
+//! shown once when they are made; the last live one cannot be deleted. It works in the stage *Test* at once; the operator
+//! brings it online, suspends it or takes it offline, each with a reason that the developer reads.
+
+mod model;
+mod redirect;
+mod rules;
+mod store;
+
+pub use model::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange};
+pub use rules::{
+    MAX_SECRETS, add_secret, authenticate, change_settings, change_stage, create, delete_secret, find, find_by_slug, find_owned,
+    list, list_online, list_owned, open_secret, secrets,
+};
+pub(crate) use rules::{require, touch_secret};

@@ -1,0 +1,277 @@
+use super::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange, redirect, store};
+use crate::{
+    accounts::{self, Party, Role},
+    app_categories, developers, text,
+};
+use db::{Read, Write};
+use kernel::{Actor, Fault, Id, Outcome, Page, PageRequest, Refusal, Secret, kinds};
+use office::{
+    audit,
+    files::{self, MediaType, Upload},
+    notices::{self, News},
+};
+use protocol::{KeyRing, Place, Sealed, Token, TokenKind};
+use serde_json::json;
+use subtle::ConstantTimeEq;
+
+/// Two, so that one can be exchanged for the other without a moment in which neither works.
+pub const MAX_SECRETS: usize = 2;
+const MAX_NAME: usize = 80;
+const MIN_REASON: usize = 5;
+const MAX_REASON: usize = 2000;
+/// Who speaks for a developer's apps, and who decides where an app stands.
+const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
+const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
+
+/// Creates the developer's app in a category that was approved for them, with its first secret. The secret's text is
+/// given here and never again.
+pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Secret)> {
+    accounts::require_member(tx, by, &Party::Developer(new.developer.clone()), SPEAKERS)?;
+    let logo = check(tx, &new.name, &new.redirect_uri, new.logo.as_ref())?;
+    developers::require_active(tx, &new.developer)?;
+    app_categories::require_active_application(tx, &new.developer, &new.category)?;
+
+    let id: Id<kinds::App> = tx.new_id();
+    let mut app = App {
+        slug: slug(&new.name, &id),
+        id,
+        developer: new.developer.clone(),
+        category: new.category.clone(),
+        name: new.name.trim().to_owned(),
+        redirect_uri: new.redirect_uri.clone(),
+        logo: None,
+        stage: Stage::Test,
+        stage_reason: None,
+        stage_since: tx.now,
+        created_at: tx.now,
+    };
+    if let (Some(upload), Some(media_type)) = (&new.logo, logo) {
+        app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
+    }
+    if !store::insert(tx, &app)? {
+        let sentence = "you already have an app in this category; open it, or apply for another category";
+        return Err(Refusal::conflict("apps.one_per_category", sentence).into());
+    }
+    let (_, secret) = insert_secret(tx, keys, &app.id)?;
+    let after = json!({"name": app.name, "redirect_uri": app.redirect_uri, "category": app.category});
+    record(tx, by, &app, "apps.created", None, Some(after), None)?;
+    tx.announce("apps", &app.id);
+    Ok((app, secret))
+}
+
+/// Changes name, redirect URL and logo. Codes that were already given keep the URL they were given for.
+pub fn change_settings(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    owner: &Id<kinds::Developer>,
+    id: &Id<kinds::App>,
+    change: &SettingsChange,
+) -> Outcome<App> {
+    let logo = check(tx, &change.name, &change.redirect_uri, change.logo.as_ref())?;
+    let mut app = require_owned(tx, by, owner, id)?;
+    let before = json!({"name": app.name, "redirect_uri": app.redirect_uri, "logo": app.logo});
+    app.name = change.name.trim().to_owned();
+    app.redirect_uri.clone_from(&change.redirect_uri);
+    if let (Some(upload), Some(media_type)) = (&change.logo, logo) {
+        app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
+    }
+    store::update_settings(tx, &app)?;
+    let after = json!({"name": app.name, "redirect_uri": app.redirect_uri, "logo": app.logo});
+    record(tx, by, &app, "apps.settings_changed", Some(before), Some(after), None)?;
+    tx.announce("apps", &app.id);
+    Ok(app)
+}
+
+/// Adds a second secret; its text is given here and never again.
+pub fn add_secret(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    keys: &KeyRing,
+    owner: &Id<kinds::Developer>,
+    id: &Id<kinds::App>,
+) -> Outcome<(AppSecret, Secret)> {
+    let app = require_owned(tx, by, owner, id)?;
+    if store::live_secrets(tx, id)?.len() >= MAX_SECRETS {
+        return Err(Refusal::conflict("apps.secret_limit", "an app has at most two live secrets; delete one first").into());
+    }
+    let (secret, text) = insert_secret(tx, keys, id)?;
+    record(tx, by, &app, "apps.secret_added", None, Some(json!({"secret": secret.id, "hint": secret.hint})), None)?;
+    tx.announce("apps", id);
+    Ok((secret, text))
+}
+
+/// Deletes a secret: it stops working with this write. Deleting one that is already gone changes nothing.
+pub fn delete_secret(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    owner: &Id<kinds::Developer>,
+    id: &Id<kinds::App>,
+    secret: &Id<kinds::AppSecret>,
+) -> Outcome<()> {
+    let app = require_owned(tx, by, owner, id)?;
+    let live = store::live_secrets(tx, id)?;
+    let Some(found) = live.iter().find(|live| live.id == *secret) else { return Ok(()) };
+    if live.len() == 1 {
+        let sentence = "this is the app's only live secret; add a second one before you delete it";
+        return Err(Refusal::conflict("apps.last_secret", sentence).into());
+    }
+    store::delete_secret(tx, id, secret)?;
+    record(tx, by, &app, "apps.secret_deleted", Some(json!({"secret": found.id, "hint": found.hint})), None, None)?;
+    tx.announce("apps", id);
+    Ok(())
+}
+
+/// The operator moves the app to another stage and says why; the developer is told.
+pub fn change_stage(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::App>, change: StageChange, reason: &str) -> Outcome<App> {
+    accounts::require_operator(tx, by, DECIDERS)?;
+    let reason = text::paragraphs("reason", reason, MIN_REASON, MAX_REASON)?;
+    let mut app = require(tx, id)?;
+    let before = app.stage;
+    app.stage = before.after(change)?;
+    app.stage_reason = Some(reason.clone());
+    app.stage_since = tx.now;
+    store::update_stage(tx, &app)?;
+    let (old, new) = (json!({"stage": before.as_str()}), json!({"stage": app.stage.as_str()}));
+    record(tx, by, &app, "apps.stage_changed", Some(old), Some(new), Some(&reason))?;
+    let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
+    let args = json!({"app": app.name, "stage": app.stage.as_str(), "reason": reason});
+    notices::tell(tx, &members, &News { code: "app_stage_changed", args, link: format!("/developer/apps/{}", app.id) })?;
+    tx.announce("apps", id);
+    Ok(app)
+}
+
+pub fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
+    store::find(tx, id)
+}
+
+pub fn find_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
+    Ok(store::find(tx, id)?.filter(|app| app.developer == *owner))
+}
+
+/// The app that the store may show under this address.
+pub fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>> {
+    Ok(store::find_by_slug(tx, slug)?.filter(|app| app.stage == Stage::Online))
+}
+
+/// All apps, newest first, for the operator.
+pub fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) -> Outcome<Page<App>> {
+    store::list(tx, stage, page)
+}
+
+/// What the store shows: apps that are online, newest first.
+pub fn list_online(tx: &mut Read<'_>, page: &PageRequest) -> Outcome<Page<App>> {
+    store::list(tx, Some(Stage::Online), page)
+}
+
+/// At most one for each category.
+pub fn list_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>) -> Outcome<Vec<App>> {
+    store::list_owned(tx, owner)
+}
+
+/// Live secrets, oldest first.
+pub fn secrets(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Vec<AppSecret>> {
+    store::live_secrets(tx, id)
+}
+
+/// The live secret whose text was presented, if one of them matches. Takes the same time whichever it is.
+pub fn authenticate(
+    tx: &mut Read<'_>,
+    keys: &KeyRing,
+    id: &Id<kinds::App>,
+    presented: &str,
+) -> Outcome<Option<Id<kinds::AppSecret>>> {
+    let mut matched = None;
+    for (secret, sealed) in store::sealed_secrets(tx, id)? {
+        let text = open(keys, &secret, &sealed)?;
+        if bool::from(text.expose().as_bytes().ct_eq(presented.as_bytes())) {
+            matched = Some(secret);
+        }
+    }
+    Ok(matched)
+}
+
+/// The text of a live secret, for what signs with it.
+pub fn open_secret(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<Secret>> {
+    let sealed = store::sealed_secrets(tx, id)?;
+    sealed.iter().map(|(secret, sealed)| open(keys, secret, sealed)).collect()
+}
+
+pub(crate) fn require(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<App> {
+    store::find(tx, id)?.ok_or_else(|| no_such_app().into())
+}
+
+/// Notes that a secret was used, at most once a minute.
+pub(crate) fn touch_secret(tx: &mut Write<'_>, id: &Id<kinds::AppSecret>) -> Outcome<()> {
+    store::touch_secret(tx, id)
+}
+
+fn require_owned(tx: &mut Read<'_>, by: &Actor, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<App> {
+    accounts::require_member(tx, by, &Party::Developer(owner.clone()), SPEAKERS)?;
+    find_owned(tx, owner, id)?.ok_or_else(|| no_such_app().into())
+}
+
+fn no_such_app() -> Refusal {
+    Refusal::not_found("apps.not_found", "there is no such app")
+}
+
+fn check(tx: &Read<'_>, name: &str, redirect_uri: &str, logo: Option<&Upload>) -> Outcome<Option<MediaType>> {
+    let mut wrong = Vec::new();
+    let mut note = |result: Result<(), Refusal>| {
+        if let Err(refusal) = result {
+            wrong.extend(refusal.fields);
+        }
+    };
+    note(text::required("name", name, MAX_NAME).map(drop));
+    note(redirect::check(redirect_uri, tx.environment));
+    let media_type = logo.map(|upload| files::check("logo", upload, &[MediaType::Png, MediaType::Jpeg])).transpose();
+    note(media_type.as_ref().map(drop).map_err(Clone::clone));
+    if wrong.is_empty() { Ok(media_type?) } else { Err(Refusal::fields(wrong).into()) }
+}
+
+fn insert_secret(tx: &mut Write<'_>, keys: &KeyRing, app: &Id<kinds::App>) -> Outcome<(AppSecret, Secret)> {
+    let id: Id<kinds::AppSecret> = tx.new_id();
+    let environment = tx.environment;
+    let token = Token::generate(TokenKind::ClientSecret, environment, tx.rng());
+    let sealed = keys.seal(token.expose().as_bytes(), place(&id), tx.rng());
+    let secret = AppSecret { id, hint: token.hint(), created_at: tx.now, last_used_at: None };
+    store::insert_secret(tx, app, &secret, &sealed)?;
+    Ok((secret, Secret::new(token.expose())))
+}
+
+fn open(keys: &KeyRing, id: &Id<kinds::AppSecret>, sealed: &Sealed) -> Outcome<Secret> {
+    let plain = keys.open(sealed, place(id)).map_err(|error| Fault::because("opening an app's secret", error))?;
+    let text = std::str::from_utf8(&plain).map_err(|error| Fault::because("opening an app's secret", error))?;
+    Ok(Secret::new(text))
+}
+
+fn place(id: &Id<kinds::AppSecret>) -> Place<'_> {
+    Place { table: "app_secrets", column: "sealed", row: id.as_str() }
+}
+
+/// Letters and digits of the name, and the end of the id, so that two apps of one name have two addresses.
+fn slug(name: &str, id: &Id<kinds::App>) -> String {
+    let mut words = String::new();
+    for letter in name.chars().map(|letter| letter.to_ascii_lowercase()) {
+        if letter.is_ascii_alphanumeric() {
+            words.push(letter);
+        } else if !words.is_empty() && !words.ends_with('-') {
+            words.push('-');
+        }
+    }
+    words.truncate(48);
+    let tail = &id.as_str()[id.as_str().len() - 6..];
+    format!("{}-{tail}", if words.is_empty() { "app" } else { words.trim_end_matches('-') })
+}
+
+fn record(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    app: &App,
+    action: &'static str,
+    before: Option<serde_json::Value>,
+    after: Option<serde_json::Value>,
+    reason: Option<&str>,
+) -> Outcome<()> {
+    let party = Some(app.developer.as_str());
+    audit::record(tx, by, &audit::Change { action, subject: app.id.as_str(), party, before, after, reason })
+}

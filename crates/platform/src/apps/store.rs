@@ -1,0 +1,147 @@
+use super::{App, AppSecret, Stage};
+use db::{Read, Row, Write};
+use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, kinds};
+use protocol::Sealed;
+use std::time::Duration;
+
+/// False when the developer already has an app in the category.
+pub(super) fn insert(tx: &mut Write<'_>, app: &App) -> Outcome<bool> {
+    let touched = tx.execute(
+        "INSERT INTO apps (id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (developer_id, category_id) DO NOTHING",
+        &[
+            &app.id,
+            &app.slug,
+            &app.developer,
+            &app.category,
+            &app.name,
+            &app.redirect_uri,
+            &app.logo,
+            &app.stage.as_str(),
+            &app.stage_reason,
+            &app.stage_since,
+            &app.created_at,
+        ],
+    )?;
+    Ok(touched == 1)
+}
+
+pub(super) fn update_settings(tx: &mut Write<'_>, app: &App) -> Outcome<()> {
+    tx.execute(
+        "UPDATE apps SET name = $1, redirect_uri = $2, logo = $3 WHERE id = $4",
+        &[&app.name, &app.redirect_uri, &app.logo, &app.id],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_stage(tx: &mut Write<'_>, app: &App) -> Outcome<()> {
+    tx.execute(
+        "UPDATE apps SET stage = $1, stage_reason = $2, stage_since = $3 WHERE id = $4",
+        &[&app.stage.as_str(), &app.stage_reason, &app.stage_since, &app.id],
+    )?;
+    Ok(())
+}
+
+pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
+    tx.one(
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
+         FROM apps WHERE id = $1",
+        &[id],
+        app,
+    )
+}
+
+pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>> {
+    tx.one(
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
+         FROM apps WHERE slug = $1",
+        &[&slug],
+        app,
+    )
+}
+
+pub(super) fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) -> Outcome<Page<App>> {
+    let start = page.start_descending();
+    let rows = tx.all(
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
+         FROM apps WHERE (created_at < $1 OR (created_at = $1 AND id < $2)) AND (CAST($3 AS TEXT) IS NULL OR stage = $3) \
+         ORDER BY created_at DESC, id DESC LIMIT $4",
+        &[&start.time, &start.id, &stage.map(Stage::as_str), &page.rows_to_fetch()],
+        app,
+    )?;
+    Ok(Page::of(rows, page, |app| Cursor { time: app.created_at, id: app.id.to_string() }))
+}
+
+pub(super) fn list_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>) -> Outcome<Vec<App>> {
+    tx.all(
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
+         FROM apps WHERE developer_id = $1 ORDER BY id",
+        &[owner],
+        app,
+    )
+}
+
+pub(super) fn insert_secret(tx: &mut Write<'_>, app: &Id<kinds::App>, secret: &AppSecret, sealed: &Sealed) -> Outcome<()> {
+    tx.execute(
+        "INSERT INTO app_secrets (id, app_id, sealed, hint, created_at) VALUES ($1, $2, $3, $4, $5)",
+        &[&secret.id, app, &sealed.as_bytes(), &secret.hint, &secret.created_at],
+    )?;
+    Ok(())
+}
+
+pub(super) fn live_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<AppSecret>> {
+    tx.all(
+        "SELECT id, hint, created_at, last_used_at FROM app_secrets WHERE app_id = $1 AND deleted_at IS NULL ORDER BY id",
+        &[app],
+        |row| {
+            Ok(AppSecret {
+                id: row.get("id")?,
+                hint: row.get("hint")?,
+                created_at: row.get("created_at")?,
+                last_used_at: row.get("last_used_at")?,
+            })
+        },
+    )
+}
+
+pub(super) fn sealed_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<(Id<kinds::AppSecret>, Sealed)>> {
+    tx.all("SELECT id, sealed FROM app_secrets WHERE app_id = $1 AND deleted_at IS NULL ORDER BY id", &[app], |row| {
+        Ok((row.get("id")?, Sealed::from_bytes(row.get("sealed")?)))
+    })
+}
+
+/// The row stays, without its text, so that the audit can name it.
+pub(super) fn delete_secret(tx: &mut Write<'_>, app: &Id<kinds::App>, secret: &Id<kinds::AppSecret>) -> Outcome<()> {
+    let (now, nothing): (_, &[u8]) = (tx.now, &[]);
+    tx.execute(
+        "UPDATE app_secrets SET deleted_at = $1, sealed = $2 WHERE app_id = $3 AND id = $4 AND deleted_at IS NULL",
+        &[&now, &nothing, app, secret],
+    )?;
+    Ok(())
+}
+
+pub(super) fn touch_secret(tx: &mut Write<'_>, id: &Id<kinds::AppSecret>) -> Outcome<()> {
+    let (now, stale) = (tx.now, tx.now - Duration::from_secs(60));
+    tx.execute(
+        "UPDATE app_secrets SET last_used_at = $1 WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < $3)",
+        &[&now, id, &stale],
+    )?;
+    Ok(())
+}
+
+fn app(row: &Row<'_>) -> Outcome<App> {
+    let stage: String = row.get("stage")?;
+    Ok(App {
+        id: row.get("id")?,
+        slug: row.get("slug")?,
+        developer: row.get("developer_id")?,
+        category: row.get("category_id")?,
+        name: row.get("name")?,
+        redirect_uri: row.get("redirect_uri")?,
+        logo: row.get("logo")?,
+        stage: Stage::parse(&stage).ok_or_else(|| Fault::new("a stored app has an unknown stage"))?,
+        stage_reason: row.get("stage_reason")?,
+        stage_since: row.get("stage_since")?,
+        created_at: row.get("created_at")?,
+    })
+}
