@@ -4,7 +4,7 @@ language-other = English
 language-switch = 切换到英文
 environment-sandbox = 沙箱
 environment-production = 正式环境
-environment-sandbox-banner = 沙箱环境：数据均为测试数据，不会进入正式环境。
+environment-sandbox-banner = 沙箱环境：此处均为测试数据。
 environment-go-production = 前往正式环境
 environment-go-sandbox = 前往沙箱环境
 console-store = 应用市场
@@ -92,7 +92,7 @@ permission-refunds-write = 同意或拒绝退款
 
 
 # The App Store
-store-title = 为您的店铺找到合适的应用
+store-title = 适合您店铺的应用
 store-lead = 这里的每个应用都经过审核。应用能查看和修改什么由您决定，授权可随时收回。
 store-apps = 应用
 store-doors = 您要去哪里？
