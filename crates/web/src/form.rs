@@ -1,0 +1,203 @@
+//! What a form sent: texts and files, kept as they were typed so that a refused form comes back filled in.
+
+use crate::visit::Visit;
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::{FromRequest, FromRequestParts, Multipart},
+    http::{HeaderMap, Request, StatusCode, header, request::Parts},
+};
+use kernel::{Error, Outcome, Refusal, Secret};
+use office::files::Upload;
+use serde::Serialize;
+use std::{collections::BTreeMap, pin::Pin};
+
+/// The most that the body of a form may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// 1 MiB.
+    Texts,
+    /// 32 MiB: three files of 10 MiB and their texts.
+    Files,
+}
+
+/// The form of a request, read and found to come from our own page before a handler sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    texts: Vec<(String, String)>,
+    files: Vec<(String, Upload)>,
+}
+
+/// A form as its template sees it: `form.<field>.value`, `form.<field>.error`, `form.error`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FormView {
+    #[serde(flatten)]
+    pub fields: BTreeMap<String, FieldView>,
+    pub error: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FieldView {
+    pub value: String,
+    pub error: Option<String>,
+}
+
+impl Size {
+    pub fn bytes(self) -> usize {
+        match self {
+            Size::Texts => 1024 * 1024,
+            Size::Files => 32 * 1024 * 1024,
+        }
+    }
+}
+
+impl Form {
+    /// What was typed, without blanks around it; nothing typed and no such field are the same.
+    pub fn text(&self, name: &str) -> String {
+        self.find(name).trim().to_owned()
+    }
+
+    /// Every box that was ticked.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.texts.iter().filter(|(field, _)| field == name).map(|(_, text)| text.clone()).collect()
+    }
+
+    /// Blanks belong to a password.
+    pub fn secret(&self, name: &str) -> Secret {
+        Secret::new(self.find(name))
+    }
+
+    /// A field that was left empty sends a file without name and content.
+    pub fn file(&self, name: &str) -> Option<Upload> {
+        self.files.iter().find(|(field, _)| field == name).map(|(_, upload)| upload.clone())
+    }
+
+    /// Every file of a field that takes several.
+    pub fn files(&self, name: &str) -> Vec<Upload> {
+        self.files.iter().filter(|(field, _)| field == name).map(|(_, upload)| upload.clone()).collect()
+    }
+
+    /// Every text with its name, as they came.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        self.texts.clone()
+    }
+
+    pub(crate) fn find(&self, name: &str) -> &str {
+        self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
+    }
+
+    /// The form with a refusal written into it and the status of the answer. What no form can mend (a fault, no right,
+    /// no such thing) goes on to the rescuer.
+    pub fn refused(&self, visit: &Visit, error: Error) -> Outcome<(StatusCode, FormView)> {
+        use kernel::RefusalKind::{Conflict, Expired, Invalid, TooLarge, TooMany, Unauthenticated};
+        let Error::Refusal(refusal) = error else { return Err(error) };
+        if !matches!(refusal.kind, Conflict | Expired | Invalid | TooLarge | TooMany | Unauthenticated) {
+            return Err(refusal.into());
+        }
+        let mut view = self.view();
+        view.error = Some(visit.refusal_words(refusal.code, &refusal.sentence));
+        for field in &refusal.fields {
+            let words = visit.refusal_words(field.code, &field.sentence);
+            view.fields.entry(field.field.to_owned()).or_default().error = Some(words);
+        }
+        Ok((crate::rescue::status(refusal.kind), view))
+    }
+
+    /// Passwords are never sent back.
+    fn view(&self) -> FormView {
+        let mut view = FormView::default();
+        for (name, text) in &self.texts {
+            if !name.contains("password") && name != crate::csrf::FIELD && name != "error" {
+                view.fields.entry(name.clone()).or_insert_with(|| FieldView { value: text.clone(), error: None });
+            }
+        }
+        view
+    }
+
+    /// Reads the body as what it says it is.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body, size: Size) -> Result<Form, Refusal> {
+        let bytes = read_body(body, size.bytes()).await?;
+        let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match media_type.as_str() {
+            "multipart/form-data" => read_parts(headers, bytes).await,
+            "application/x-www-form-urlencoded" | "" => Ok(Form { texts: read_pairs(&bytes), files: Vec::new() }),
+            _ => Err(Refusal::invalid(
+                "forms.media_type",
+                "send a form as application/x-www-form-urlencoded or multipart/form-data",
+            )),
+        }
+    }
+}
+
+impl FormView {
+    /// A form that nobody has sent yet, with what is there already.
+    pub fn filled(fields: &[(&str, &str)]) -> FormView {
+        let field = |(name, value): &(&str, &str)| ((*name).to_owned(), FieldView { value: (*value).to_owned(), error: None });
+        FormView { fields: fields.iter().map(field).collect(), error: None }
+    }
+}
+
+/// Reads on past the limit for a while before it refuses: a browser that is still sending would not listen.
+async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let give_up = limit.max(Size::Files.bytes()) * 2;
+    let (mut bytes, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|_| Refusal::invalid("forms.cut_short", "the form did not arrive whole; send it again"))?;
+        let Ok(data) = frame.into_data() else { continue };
+        seen += data.len();
+        if seen <= limit {
+            bytes.extend_from_slice(&data);
+        } else if seen > give_up {
+            break;
+        }
+    }
+    if seen <= limit {
+        return Ok(bytes.into());
+    }
+    Err(Refusal::too_large(
+        "forms.too_large",
+        format!("the form is larger than {} MiB; use smaller files or shorter texts", limit / 1024 / 1024),
+    ))
+}
+
+fn read_pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    let pairs = url::form_urlencoded::parse(bytes);
+    pairs.map(|(name, text)| (name.into_owned(), clean(&text))).collect()
+}
+
+async fn read_parts(headers: &HeaderMap, bytes: Bytes) -> Result<Form, Refusal> {
+    let malformed = || Refusal::invalid("forms.malformed", "the form could not be read; send it again");
+    let mut request = Request::new(Body::from(bytes));
+    *request.headers_mut() = headers.clone();
+    // The body has been measured already.
+    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| malformed())?;
+    let mut form = Form::default();
+    while let Some(part) = parts.next_field().await.map_err(|_| malformed())? {
+        let Some(name) = part.name().map(str::to_owned) else { continue };
+        match part.file_name().map(str::to_owned) {
+            Some(file_name) => {
+                let bytes = part.bytes().await.map_err(|_| malformed())?.to_vec();
+                if !(file_name.is_empty() && bytes.is_empty()) {
+                    form.files.push((name, Upload { name: file_name, bytes }));
+                }
+            }
+            None => form.texts.push((name, clean(&String::from_utf8_lossy(&part.bytes().await.map_err(|_| malformed())?)))),
+        }
+    }
+    Ok(form)
+}
+
+/// No keyboard types NUL, and PostgreSQL keeps no text with it.
+fn clean(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// The door has read the form and put it here.
+impl<S: Send + Sync> FromRequestParts<S> for Form {
+    type Rejection = crate::rescue::Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Form, Self::Rejection> {
+        parts.extensions.remove::<Form>().ok_or_else(|| kernel::Fault::new("a door for reading only was asked for a form").into())
+    }
+}

@@ -1,0 +1,119 @@
+//! Every address, once: the pattern that registers a door also builds its links.
+
+use kernel::{Id, kinds};
+
+pub const HOME: &str = "/";
+pub const APPS: &str = "/apps";
+pub const APP_PAGE: &str = "/apps/{slug}";
+pub const LOGO: &str = "/logos/{app}/{file}";
+pub const OUTBOX: &str = "/outbox";
+pub const MAIL: &str = "/outbox/{mail}";
+pub const VERIFY: &str = "/verify-email/{link}";
+pub const ASSET: &str = "/assets/{*path}";
+pub const AUTHORIZE: &str = "/oauth/authorize";
+pub const AUTHORIZE_WISH: &str = "/v3/oauth/authorize";
+
+pub const DEVELOPER: &str = "/developer";
+pub const DEVELOPER_SIGN_IN: &str = "/developer/sign-in";
+pub const DEVELOPER_SIGN_OUT: &str = "/developer/sign-out";
+pub const DEVELOPER_REGISTER: &str = "/developer/register";
+pub const DEVELOPER_RESEND: &str = "/developer/verify/resend";
+pub const DEVELOPER_NOTICES: &str = "/developer/notices";
+pub const DEVELOPER_PROFILE: &str = "/developer/profile";
+pub const DEVELOPER_FILE: &str = "/developer/files/{file}";
+pub const DEVELOPER_CATEGORIES: &str = "/developer/categories";
+pub const DEVELOPER_APPLY: &str = "/developer/categories/{category}/apply";
+pub const DEVELOPER_APPS: &str = "/developer/apps";
+pub const DEVELOPER_NEW_APP: &str = "/developer/apps/new";
+pub const DEVELOPER_APP: &str = "/developer/apps/{app}";
+pub const DEVELOPER_APP_SETTINGS: &str = "/developer/apps/{app}/settings";
+pub const DEVELOPER_SECRETS: &str = "/developer/apps/{app}/secrets";
+pub const DEVELOPER_SECRET_DELETE: &str = "/developer/apps/{app}/secrets/{secret}/delete";
+
+pub const MERCHANT: &str = "/merchant";
+pub const MERCHANT_SIGN_IN: &str = "/merchant/sign-in";
+pub const MERCHANT_SIGN_OUT: &str = "/merchant/sign-out";
+pub const MERCHANT_REGISTER: &str = "/merchant/register";
+pub const MERCHANT_RESEND: &str = "/merchant/verify/resend";
+pub const MERCHANT_NOTICES: &str = "/merchant/notices";
+pub const MERCHANT_REGISTRATION: &str = "/merchant/registration";
+pub const MERCHANT_FILE: &str = "/merchant/files/{file}";
+pub const MERCHANT_ORDERS: &str = "/merchant/orders";
+pub const MERCHANT_ORDER: &str = "/merchant/orders/{order}";
+pub const MERCHANT_PRODUCTS: &str = "/merchant/products";
+pub const MERCHANT_PRODUCT: &str = "/merchant/products/{product}";
+pub const MERCHANT_STOCK: &str = "/merchant/stock";
+pub const MERCHANT_REFUNDS: &str = "/merchant/refunds";
+pub const MERCHANT_REFUND: &str = "/merchant/refunds/{refund}";
+pub const MERCHANT_API: &str = "/merchant/settings/api";
+pub const MERCHANT_API_REMOVE: &str = "/merchant/settings/api/{app}/remove";
+pub const MERCHANT_TEST_DATA: &str = "/merchant/test-data";
+
+pub const OPERATOR: &str = "/operator";
+pub const OPERATOR_SIGN_IN: &str = "/operator/sign-in";
+pub const OPERATOR_SIGN_OUT: &str = "/operator/sign-out";
+pub const OPERATOR_RESEND: &str = "/operator/verify/resend";
+pub const OPERATOR_NOTICES: &str = "/operator/notices";
+pub const OPERATOR_CASES: &str = "/operator/cases";
+pub const OPERATOR_CASE: &str = "/operator/cases/{case}";
+pub const OPERATOR_CASE_FILE: &str = "/operator/cases/{case}/files/{file}";
+pub const OPERATOR_APPROVE: &str = "/operator/cases/{case}/approve";
+pub const OPERATOR_REJECT: &str = "/operator/cases/{case}/reject";
+pub const OPERATOR_DEVELOPERS: &str = "/operator/developers";
+pub const OPERATOR_DEVELOPER: &str = "/operator/developers/{developer}";
+pub const OPERATOR_MERCHANTS: &str = "/operator/merchants";
+pub const OPERATOR_MERCHANT: &str = "/operator/merchants/{merchant}";
+pub const OPERATOR_APPS: &str = "/operator/apps";
+pub const OPERATOR_APP: &str = "/operator/apps/{app}";
+pub const OPERATOR_APP_STAGE: &str = "/operator/apps/{app}/stage";
+pub const OPERATOR_CATEGORIES: &str = "/operator/categories";
+pub const OPERATOR_CATEGORY: &str = "/operator/categories/{category}";
+pub const OPERATOR_AUDIT: &str = "/operator/audit";
+
+/// The pattern with its gaps filled from the left.
+pub fn to(pattern: &str, parts: &[&str]) -> String {
+    let (mut link, mut rest) = (String::with_capacity(pattern.len() + 32), pattern);
+    for part in parts {
+        let Some((before, after)) = rest.split_once('{') else { break };
+        link.push_str(before);
+        link.push_str(part);
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    link.push_str(rest);
+    link
+}
+
+pub fn logo(app: &Id<kinds::App>, file: Option<&Id<kinds::File>>) -> Option<String> {
+    file.map(|file| to(LOGO, &[app.as_str(), file.as_str()]))
+}
+
+/// `path` with `next=` to come back to.
+pub fn with_next(path: &str, next: &str) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{path}?next={next}")
+}
+
+/// Only a path of ours may be gone to after sign-in: `//host` and `/\host` are other hosts to a browser.
+pub fn local(next: &str) -> Option<&str> {
+    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    (is_path && next.len() <= 4000 && !next.chars().any(char::is_control)).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_builds_its_link() {
+        assert_eq!(to(DEVELOPER_SECRET_DELETE, &["app_p1", "sec_p2"]), "/developer/apps/app_p1/secrets/sec_p2/delete");
+        assert_eq!(to(DEVELOPER_APPS, &[]), "/developer/apps");
+    }
+
+    #[test]
+    fn only_paths_of_ours_are_gone_to() {
+        assert_eq!(local("/oauth/authorize?client_id=app_p1"), Some("/oauth/authorize?client_id=app_p1"));
+        for next in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil"] {
+            assert_eq!(local(next), None, "{next}");
+        }
+    }
+}

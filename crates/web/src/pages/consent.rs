@@ -1,0 +1,219 @@
+//! An app asks for access: shown to the merchant, allowed or denied, and sent back to the app. The rules are of the noun
+//! *grants*; here are the ways in and out.
+
+use crate::{
+    form::Form,
+    headers::FormsLeadTo,
+    links,
+    pages::Answer,
+    rescue::{self, Next, Trouble},
+    session::Signed,
+    views::consent::{Consent, ConsentApp, ConsentStore, Fact, Hidden, Refused},
+    visit::{Visit, Visitor},
+};
+use axum::response::{IntoResponse, Response};
+use kernel::{Error, Outcome, Refusal};
+use platform::{
+    developers,
+    grants::{self, AuthorizationRequest, Redirected},
+    merchants,
+};
+
+/// What an authorization request may carry. Others are passed over, as RFC 6749 §3.1 wants.
+const PARAMETERS: [&str; 7] =
+    ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method"];
+
+pub async fn show(visitor: Visitor) -> Answer {
+    let query = visitor.uri.query().unwrap_or_default();
+    let asked = Asked::of(&visitor, url::form_urlencoded::parse(query.as_bytes()).into_owned());
+    let (asked, considered) = match asked {
+        Ok(asked) => {
+            let request = asked.request.clone();
+            let considered = visitor.web.db.read(move |tx| {
+                let considered = grants::consider(tx, &request)?;
+                considered
+                    .map(|consent| {
+                        let developer = developers::find(tx, &consent.app.developer)?;
+                        Ok((consent, developer.map(|developer| developer.name).unwrap_or_default()))
+                    })
+                    .map_or_else(|redirected| Ok(Err(redirected)), |found: Outcome<_>| found.map(Ok))
+            });
+            (asked, considered.await)
+        }
+        Err((asked, refusal)) => (asked, Err(refusal.into())),
+    };
+    let (consent, developer) = match considered {
+        Ok(Ok(found)) => found,
+        Ok(Err(redirected)) => return Ok(back_with_error(&visitor, &redirected)),
+        Err(error) => return refused(&visitor, &asked, error),
+    };
+    let merchant = match merchant_of(&visitor) {
+        Ok((_, merchant)) => merchant.clone(),
+        Err(turned_away) => return Ok(*turned_away),
+    };
+    let id = merchant.id.clone();
+    if let Err(error) = visitor.web.db.read(move |tx| merchants::require_active(tx, &id)).await {
+        return not_yet(&visitor, error);
+    }
+    let access =
+        if consent.app.stage.as_str() == "online" { consent.category.access_online } else { consent.category.access_test };
+    let view = Consent {
+        app: ConsentApp {
+            logo_url: links::logo(&consent.app.id, consent.app.logo.as_ref()),
+            name: consent.app.name,
+            developer,
+            category: consent.category.name(visitor.language).to_owned(),
+            stage: consent.app.stage.as_str().to_owned(),
+        },
+        store: ConsentStore {
+            name: merchant.name,
+            email: visitor.signed.as_ref().map(|signed| signed.account.email.clone()).unwrap_or_default(),
+        },
+        permissions_asked: consent.permissions,
+        access_hours: access.as_secs().div_ceil(3600),
+        return_host: url::Url::parse(&consent.redirect_uri).ok().map(|url| url.authority().to_owned()).unwrap_or_default(),
+        hidden: asked.pairs.into_iter().map(|(name, value)| Hidden { name, value }).collect(),
+        form: None,
+    };
+    let mut response = visitor.show(&view)?;
+    if let Ok(url) = url::Url::parse(&consent.redirect_uri) {
+        response.extensions_mut().insert(FormsLeadTo(url.origin().ascii_serialization()));
+    }
+    Ok(response)
+}
+
+pub async fn decide(visitor: Visitor, form: Form) -> Answer {
+    let decision = form.text("decision");
+    // A client that is no browser may post to the very address that it was given.
+    let query = url::form_urlencoded::parse(visitor.uri.query().unwrap_or_default().as_bytes()).into_owned();
+    let pairs: Vec<_> = if form.find("client_id").is_empty() { query.collect() } else { form.pairs() };
+    let asked = match Asked::of(&visitor, pairs.into_iter()) {
+        Ok(asked) => asked,
+        Err((asked, refusal)) => return refused(&visitor, &asked, refusal.into()),
+    };
+    let merchant = match merchant_of(&visitor) {
+        Ok((_, merchant)) => merchant.id.clone(),
+        Err(turned_away) => return Ok(*turned_away),
+    };
+    let (by, request) = (visitor.actor(), asked.request.clone());
+    match decision.as_str() {
+        "allow" => {
+            let outcome = visitor.web.db.write(move |tx| grants::allow(tx, &by, &merchant, &request)).await;
+            match outcome {
+                Ok(Ok(authorized)) => {
+                    let answer = [("code", Some(authorized.code.expose())), ("state", authorized.state.as_deref())];
+                    Ok(back(&visitor, &authorized.redirect_uri, &answer))
+                }
+                Ok(Err(redirected)) => Ok(back_with_error(&visitor, &redirected)),
+                Err(Error::Refusal(refusal)) if refusal.code.starts_with("merchants.") => not_yet(&visitor, refusal.into()),
+                Err(error) => refused(&visitor, &asked, error),
+            }
+        }
+        "deny" => match visitor.web.db.write(move |tx| grants::deny(tx, &by, &merchant, &request)).await {
+            Ok(redirected) => Ok(back_with_error(&visitor, &redirected)),
+            Err(error) => refused(&visitor, &asked, error),
+        },
+        _ => Err(Refusal::invalid("grants.no_decision", "choose whether to allow it").into()),
+    }
+}
+
+/// A request as it came, and as the rules read it.
+struct Asked {
+    request: AuthorizationRequest,
+    pairs: Vec<(String, String)>,
+}
+
+impl Asked {
+    fn of(visit: &Visit, pairs: impl Iterator<Item = (String, String)>) -> Result<Asked, (Asked, Refusal)> {
+        let pairs: Vec<_> = pairs.filter(|(name, _)| PARAMETERS.contains(&name.as_str())).collect();
+        let value =
+            |name: &str| pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.clone());
+        let request = AuthorizationRequest {
+            client_id: value("client_id"),
+            redirect_uri: value("redirect_uri"),
+            response_type: value("response_type"),
+            scope: value("scope"),
+            state: value("state"),
+            code_challenge: value("code_challenge"),
+            code_challenge_method: value("code_challenge_method"),
+            is_bare: visit.path() == links::AUTHORIZE_WISH,
+        };
+        let repeats = |(place, (name, _)): (usize, &(String, String))| pairs[..place].iter().any(|(earlier, _)| earlier == name);
+        let is_repeated = pairs.iter().enumerate().any(repeats);
+        let asked = Asked { request, pairs };
+        // RFC 6749 §3.1: a parameter comes once.
+        let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
+        if is_repeated { Err((asked, Refusal::invalid("grants.repeated_parameter", sentence))) } else { Ok(asked) }
+    }
+
+    fn pair(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The merchant whose member decides, or where to send the visitor first: to sign in or to register, and back here.
+fn merchant_of(visit: &Visit) -> Result<(&Signed, &merchants::Merchant), Box<Response>> {
+    let here = visit.uri.path_and_query().map_or(visit.path(), |here| here.as_str());
+    let Some(signed) = &visit.signed else {
+        return Err(Box::new(visit.go(&links::with_next(links::MERCHANT_SIGN_IN, here))));
+    };
+    signed.merchant.as_ref().map(|merchant| (signed, merchant)).ok_or_else(|| {
+        let sentence = "this account belongs to no store, and an app is let into a store; register your store first";
+        let url = links::with_next(links::MERCHANT_REGISTER, here);
+        let next = Next { label: visit.word("sign-in-register-merchant"), url };
+        Box::new(rescue::refusal_page(visit, &Refusal::forbidden("members.not_a_merchant", sentence), Some(next)))
+    })
+}
+
+/// The store is not (or no longer) approved.
+fn not_yet(visit: &Visit, error: Error) -> Answer {
+    match error {
+        Error::Refusal(refusal) => {
+            let next = Next { label: visit.word("nav-registration"), url: links::MERCHANT_REGISTRATION.to_owned() };
+            Ok(rescue::refusal_page(visit, &refusal, Some(next)))
+        }
+        Error::Fault(_) => Err(error.into()),
+    }
+}
+
+/// Client or redirect address are not proved: shown here, never redirected.
+fn refused(visit: &Visit, asked: &Asked, error: Error) -> Answer {
+    let Error::Refusal(refusal) = error else { return Err(Trouble::from(error)) };
+    let fact = |(key, name): (&str, &str)| {
+        let value = asked.pair(name)?.chars().take(300).collect();
+        Some(Fact { label: visit.word(key), value })
+    };
+    let view = Refused {
+        title: visit.word("refused-title"),
+        text: visit.refusal_words(refusal.code, &refusal.sentence),
+        code: refusal.code.to_owned(),
+        request_id: visit.request_id.to_string(),
+        facts_shown: [("app-client-id", "client_id"), ("app-redirect", "redirect_uri")].into_iter().filter_map(fact).collect(),
+    };
+    visit.show_with(rescue::status(refusal.kind), &view)
+}
+
+fn back_with_error(visit: &Visit, redirected: &Redirected) -> Response {
+    let answer = [
+        ("error", Some(redirected.error.as_str())),
+        ("error_description", Some(redirected.description)),
+        ("state", redirected.state.as_deref()),
+    ];
+    back(visit, &redirected.redirect_uri, &answer)
+}
+
+/// To the app's registered address, kept letter by letter, with the answer in its query.
+fn back(visit: &Visit, redirect_uri: &str, answer: &[(&str, Option<&str>)]) -> Response {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in answer {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+    }
+    if visit.path() == links::AUTHORIZE {
+        // Who answers, so that an app of several platforms cannot mix them up (RFC 9207).
+        query.append_pair("iss", &visit.web.absolute(""));
+    }
+    let joint = if redirect_uri.contains('?') { '&' } else { '?' };
+    visit.go(&format!("{redirect_uri}{joint}{}", query.finish())).into_response()
+}

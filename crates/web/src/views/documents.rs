@@ -1,0 +1,24 @@
+use super::samples;
+use kernel::Time;
+use serde::Serialize;
+
+/// A file that was handed in, in a list of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Document {
+    pub name: String,
+    pub kind: &'static str,
+    pub size: String,
+    pub url: String,
+    pub uploaded: Time,
+}
+
+pub fn document_samples(text: &str) -> Vec<Document> {
+    let document = |kind| Document {
+        name: samples::text(text),
+        kind,
+        size: samples::text("120 KB"),
+        url: samples::text("/developer/files/file_p1"),
+        uploaded: samples::time(),
+    };
+    ["business_registration", "business_licence", "identity", "reason"].into_iter().map(document).collect()
+}

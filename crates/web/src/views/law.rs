@@ -1,0 +1,178 @@
+//! The law of templates: every page renders every sample in both languages, and says nothing but what the language files
+//! say.
+
+use super::{registry, samples};
+use crate::{
+    flash::Flash,
+    languages::{self, Languages},
+    templates::{Templates, value},
+    visit::{Page, PageAccount},
+};
+use kernel::Environment;
+use office::notices::Language;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Files that other templates extend, include or import.
+const SHARED: &[&str] = &["base.html", "bare.html", "console.html", "wide.html", "developer/fields.html", "merchant/fields.html"];
+
+fn console(template: &str) -> &'static str {
+    match template.split('/').next() {
+        Some("developer") => "developer",
+        Some("merchant") => "merchant",
+        Some("operator") => "operator",
+        _ => "store",
+    }
+}
+
+/// The frame at its emptiest and at its fullest.
+fn pages(template: &str, language: Language) -> Vec<Page> {
+    let frame = |text: &str, is_signed_in: bool, environment, console| Page {
+        lang: language.tag(),
+        other_lang_url: samples::text("/?lang=zh"),
+        environment,
+        other_environment_url: samples::text("http://127.0.0.1:8081"),
+        console,
+        path: samples::text("/developer/apps"),
+        account: is_signed_in.then(|| PageAccount {
+            name: samples::text(text),
+            email: samples::text(text),
+            party_name: (text != "").then(|| samples::text(text)),
+            unread: 12,
+        }),
+        csrf: samples::text("token"),
+        flash: is_signed_in.then(|| Flash { kind: samples::text("good"), text: samples::text(text) }),
+        demo: is_signed_in,
+        operator_name: samples::text("Hanse Market"),
+    };
+    let own = console(template);
+    let mut pages = vec![
+        frame("", false, Environment::Production, own),
+        frame("", true, Environment::Sandbox, own),
+        frame(samples::HOSTILE, true, Environment::Sandbox, own),
+    ];
+    // These stand in every console's frame.
+    if template.starts_with("account/") || template == "public/error.html" {
+        for console in ["developer", "merchant", "operator"] {
+            pages.push(frame("", true, Environment::Production, console));
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_page_renders_every_sample_in_both_languages() {
+    let languages = Arc::new(Languages::load().expect("language files are whole"));
+    let templates = Templates::new(&languages, true);
+    let mut failures = BTreeSet::new();
+    for page in registry() {
+        for language in Language::ALL {
+            for (number, sample) in (page.samples)().into_iter().enumerate() {
+                for frame in pages(page.template, language) {
+                    match templates.render(language, page.template, value(frame), sample.clone(), samples::time()) {
+                        Ok(text) if text.contains("<script>alert") || text.contains("<img src=x") => {
+                            failures.insert(format!("{} lets markup through (sample {number})", page.template));
+                        }
+                        Ok(text) if !text.contains("</html>") => {
+                            failures.insert(format!("{} is not a whole page", page.template));
+                        }
+                        Ok(_) => {}
+                        Err(fault) => {
+                            let reason = fault.to_string();
+                            let reason: String = reason.lines().filter(|line| !line.trim().is_empty()).take(3).collect();
+                            failures.insert(format!("{}: {}", page.template, reason.chars().take(300).collect::<String>()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_template_is_a_page_or_shared() {
+    let known: BTreeSet<&str> = registry().iter().map(|page| page.template).chain(SHARED.iter().copied()).collect();
+    let there = template_files();
+    let unknown: Vec<_> = there.iter().filter(|name| !name.starts_with("parts/") && !known.contains(name.as_str())).collect();
+    assert!(unknown.is_empty(), "templates without a view: {unknown:?}");
+    let missing: Vec<_> = known.iter().filter(|name| !there.contains(**name)).collect();
+    assert!(missing.is_empty(), "views without a template: {missing:?}");
+}
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    let (english, chinese) = (languages::keys(Language::English), languages::keys(Language::Chinese));
+    let alone: Vec<_> = english.symmetric_difference(&chinese).collect();
+    assert!(alone.is_empty(), "in one language only: {alone:?}");
+}
+
+#[test]
+fn no_prose_stands_in_a_template() {
+    let mut found = Vec::new();
+    for name in template_files() {
+        let text = std::fs::read_to_string(folder().join(&name)).expect("a template reads");
+        for prose in prose(&text) {
+            found.push(format!("{name}: {prose:?}"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Letters outside of template code, tags and scripts. Attributes that people read (`aria-label`, `title`, `alt`,
+/// `placeholder`) count as text unless they are code.
+fn prose(text: &str) -> Vec<String> {
+    let without_code = strip(&strip(&strip(text, "{#", "#}"), "{%", "%}"), "{{", "}}");
+    let without_scripts = strip(&without_code, "<script", "</script>");
+    let mut pieces = Vec::new();
+    for attribute in ["aria-label=\"", "title=\"", "alt=\"", "placeholder=\""] {
+        pieces.extend(without_scripts.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+    }
+    pieces.extend(strip(&without_scripts, "<", ">").split('\u{0}').map(str::to_owned));
+    // Entities are signs, not words.
+    let words = |piece: &str| strip(piece, "&", ";").split('\u{0}').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+    // Half of an attribute, in a macro that writes one.
+    let is_attribute = |piece: &str| piece.contains("=\"") || piece.starts_with('-');
+    let has_letters = |piece: &String| piece.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
+    pieces.iter().flat_map(|piece| words(piece)).filter(|piece| has_letters(piece) && !is_attribute(piece)).collect()
+}
+
+/// The text with each `from … to` replaced by a NUL.
+fn strip(text: &str, from: &str, to: &str) -> String {
+    let (mut kept, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once(from) {
+        kept.push_str(before);
+        kept.push('\u{0}');
+        rest = after.split_once(to).map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
+#[test]
+fn prose_is_found() {
+    assert_eq!(prose("<p class=\"x\">{{ t(\"key\") }} &nbsp; 9+</p>"), Vec::<String>::new());
+    assert_eq!(prose("<p>Hello {{ name }}</p><a title=\"Go on\">→</a>"), ["Go on", "Hello"]);
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")
+}
+
+fn template_files() -> BTreeSet<String> {
+    let (mut names, mut folders) = (BTreeSet::new(), vec![folder()]);
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).expect("the folder reads") {
+            let path = entry.expect("an entry reads").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "html") {
+                let name = path.strip_prefix(folder()).expect("it lies inside").to_string_lossy().into_owned();
+                names.insert(name);
+            }
+        }
+    }
+    names
+}

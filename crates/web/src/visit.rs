@@ -1,0 +1,358 @@
+//! One request, as a handler sees it: who asks, from where, in which language, and how to answer.
+//!
+//! The argument list of a handler names who may come: [`Visitor`], [`SignedIn`], [`Developer`], [`Merchant`], [`Operator`].
+//! The door has checked it and looked the person up before; a handler cannot forget to.
+
+use crate::{
+    Web,
+    flash::Flash,
+    query::Query,
+    rescue::Trouble,
+    session::Signed,
+    templates::{self, View},
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use kernel::{Actor, Environment, Fault, Id, Time, Who, kinds};
+use office::notices::Language;
+use platform::{accounts::Account, developers, merchants};
+use serde::Serialize;
+use std::{net::IpAddr, ops::Deref, sync::Arc};
+
+/// Which face of the platform an address belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Console {
+    Store,
+    Developer,
+    Merchant,
+    Operator,
+}
+
+/// What is known about a request before its handler runs. Cheap to clone.
+#[derive(Clone)]
+pub struct Visit {
+    pub web: Web,
+    facts: Arc<Facts>,
+}
+
+#[derive(Clone)]
+pub struct Facts {
+    pub request_id: Id<kinds::Request>,
+    pub now: Time,
+    pub language: Language,
+    pub console: Console,
+    pub method: Method,
+    pub uri: Uri,
+    /// Where this page, or the form that led to it, can be loaded again.
+    pub readable_path: String,
+    pub address: Option<IpAddr>,
+    pub user_agent: String,
+    pub signed: Option<Signed>,
+    pub flash: Option<Flash>,
+}
+
+/// Anybody.
+pub struct Visitor(Visit);
+
+/// Somebody with an account, whatever it belongs to.
+pub struct SignedIn {
+    pub account: Account,
+    visit: Visit,
+}
+
+/// A member of a developer.
+pub struct Developer {
+    pub account: Account,
+    pub developer: developers::Developer,
+    visit: Visit,
+}
+
+/// A member of a merchant.
+pub struct Merchant {
+    pub account: Account,
+    pub merchant: merchants::Merchant,
+    visit: Visit,
+}
+
+/// Somebody who works for the operator.
+pub struct Operator {
+    pub account: Account,
+    visit: Visit,
+}
+
+/// `page` in every template.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    pub lang: &'static str,
+    pub other_lang_url: String,
+    pub environment: Environment,
+    pub other_environment_url: String,
+    pub console: &'static str,
+    pub path: String,
+    pub account: Option<PageAccount>,
+    pub csrf: String,
+    pub flash: Option<Flash>,
+    pub demo: bool,
+    pub operator_name: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PageAccount {
+    pub name: String,
+    pub email: String,
+    pub party_name: Option<String>,
+    pub unread: i64,
+}
+
+impl Console {
+    pub fn of(path: &str) -> Console {
+        match path.split('/').nth(1) {
+            Some("developer") => Console::Developer,
+            Some("merchant") => Console::Merchant,
+            Some("operator") => Console::Operator,
+            _ => Console::Store,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Console::Store => "store",
+            Console::Developer => "developer",
+            Console::Merchant => "merchant",
+            Console::Operator => "operator",
+        }
+    }
+
+    pub fn home(self) -> &'static str {
+        match self {
+            Console::Store => "/",
+            Console::Developer => "/developer",
+            Console::Merchant => "/merchant",
+            Console::Operator => "/operator",
+        }
+    }
+
+    /// The store has no sign-in of its own: who uses it is a merchant.
+    pub fn sign_in(self) -> &'static str {
+        match self {
+            Console::Developer => "/developer/sign-in",
+            Console::Store | Console::Merchant => "/merchant/sign-in",
+            Console::Operator => "/operator/sign-in",
+        }
+    }
+}
+
+impl Visit {
+    pub(crate) fn new(web: Web, facts: Facts) -> Visit {
+        Visit { web, facts: Arc::new(facts) }
+    }
+
+    /// The same visit on a page that wears another console's frame than its address says.
+    pub fn in_console(&self, console: Console) -> Visit {
+        let facts = Facts { console, ..self.facts.as_ref().clone() };
+        Visit { web: self.web.clone(), facts: Arc::new(facts) }
+    }
+
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    pub fn query(&self) -> Query {
+        Query::parse(self.uri.query().unwrap_or_default())
+    }
+
+    /// The reader asked for a language in the address; it is remembered.
+    pub(crate) fn query_has_language(&self) -> bool {
+        url::form_urlencoded::parse(self.uri.query().unwrap_or_default().as_bytes())
+            .any(|(name, value)| name == "lang" && value == self.language.tag())
+    }
+
+    /// Whom the audit names.
+    pub fn actor(&self) -> Actor {
+        let who = self.signed.as_ref().map_or(Who::Visitor, |signed| Who::Account(signed.account.id.clone()));
+        Actor { who, address: self.address }
+    }
+
+    pub fn word(&self, key: &str) -> String {
+        self.web.word(self.language, key)
+    }
+
+    pub fn words(&self, key: &str, facts: &[(&'static str, &str)]) -> String {
+        let mut given = fluent_bundle::FluentArgs::new();
+        for (name, value) in facts {
+            given.set(*name, *value);
+        }
+        self.web.languages().say(self.language, key, &given).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A refusal in the reader's language, or its own English sentence as a sentence.
+    pub fn refusal_words(&self, code: &str, sentence: &str) -> String {
+        let key = format!("refusal-{}", code.replace(['.', '_'], "-"));
+        self.web.languages().word(self.language, &key).unwrap_or_else(|| {
+            let mut letters = sentence.chars();
+            let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+            format!("{first}{}.", letters.as_str())
+        })
+    }
+
+    pub fn show<V: View>(&self, view: &V) -> Result<Response, Trouble> {
+        self.show_with(StatusCode::OK, view)
+    }
+
+    pub fn show_with<V: View>(&self, status: StatusCode, view: &V) -> Result<Response, Trouble> {
+        let (page, view) = (templates::value(self.page()), templates::value(view));
+        let text = self.web.templates().render(self.language, V::TEMPLATE, page, view, self.now)?;
+        Ok((status, Html(text)).into_response())
+    }
+
+    /// The page after a form (Post, Redirect, Get).
+    pub fn go(&self, path: &str) -> Response {
+        let location = HeaderValue::try_from(path).unwrap_or(HeaderValue::from_static("/"));
+        (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+    }
+
+    /// [`Visit::go`], and one sentence there.
+    pub fn go_saying(&self, path: &str, key: &str) -> Response {
+        self.go_with(path, Flash { kind: "good".to_owned(), text: self.word(key) })
+    }
+
+    pub fn go_with(&self, path: &str, flash: Flash) -> Response {
+        let mut response = self.go(path);
+        response.headers_mut().append(header::SET_COOKIE, flash.cookie(&self.web));
+        response
+    }
+
+    pub fn page(&self) -> Page {
+        let (web, signed) = (&self.web, self.signed.as_ref());
+        let other_home = web.other_base_url().as_str().trim_end_matches('/');
+        Page {
+            lang: self.language.tag(),
+            other_lang_url: self.other_language_url(),
+            environment: web.environment(),
+            other_environment_url: format!("{other_home}{}", self.console.home()),
+            console: self.console.name(),
+            path: self.path().to_owned(),
+            account: signed.map(|signed| PageAccount {
+                name: signed.account.name.clone(),
+                email: signed.account.email.clone(),
+                party_name: signed.party_name(self.console, web.operator_name()),
+                unread: signed.unread,
+            }),
+            csrf: signed.map(|signed| crate::csrf::token(&signed.token)).unwrap_or_default(),
+            flash: self.flash.clone(),
+            demo: web.is_demo(),
+            operator_name: web.operator_name().to_owned(),
+        }
+    }
+
+    fn other_language_url(&self) -> String {
+        let other = Language::ALL.into_iter().find(|language| *language != self.language).unwrap_or(self.language);
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if self.method != Method::POST {
+            let pairs = url::form_urlencoded::parse(self.uri.query().unwrap_or_default().as_bytes());
+            query.extend_pairs(pairs.filter(|(name, _)| name != "lang"));
+        }
+        query.append_pair("lang", other.tag());
+        format!("{}?{}", self.readable_path, query.finish())
+    }
+}
+
+impl Deref for Visit {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+// === who may come ===
+
+macro_rules! leads_to_visit {
+    ($($name:ident),*) => {
+        $(impl Deref for $name {
+            type Target = Visit;
+
+            fn deref(&self) -> &Visit {
+                &self.visit
+            }
+        })*
+    };
+}
+
+leads_to_visit!(SignedIn, Developer, Merchant, Operator);
+
+impl Deref for Visitor {
+    type Target = Visit;
+
+    fn deref(&self) -> &Visit {
+        &self.0
+    }
+}
+
+fn visit_of(parts: &Parts) -> Result<Visit, Trouble> {
+    parts.extensions.get::<Visit>().cloned().ok_or_else(|| Fault::new("a handler was reached past its door").into())
+}
+
+fn signed_of(visit: &Visit) -> Result<&Signed, Trouble> {
+    visit.signed.as_ref().ok_or_else(|| closed())
+}
+
+/// The door let somebody in whom its handler does not expect.
+fn closed() -> Trouble {
+    Fault::new("a door and its handler disagree about who may come").into()
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visitor, Trouble> {
+        visit_of(parts).map(Visitor)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<SignedIn, Trouble> {
+        let visit = visit_of(parts)?;
+        Ok(SignedIn { account: signed_of(&visit)?.account.clone(), visit })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Developer {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Developer, Trouble> {
+        let visit = visit_of(parts)?;
+        let signed = signed_of(&visit)?;
+        let developer = signed.developer.clone().ok_or_else(closed)?;
+        Ok(Developer { account: signed.account.clone(), developer, visit })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Merchant {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Merchant, Trouble> {
+        let visit = visit_of(parts)?;
+        let signed = signed_of(&visit)?;
+        let merchant = signed.merchant.clone().ok_or_else(closed)?;
+        Ok(Merchant { account: signed.account.clone(), merchant, visit })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Operator {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Operator, Trouble> {
+        let visit = visit_of(parts)?;
+        let signed = signed_of(&visit)?;
+        if !signed.is_operator {
+            return Err(closed());
+        }
+        Ok(Operator { account: signed.account.clone(), visit })
+    }
+}
