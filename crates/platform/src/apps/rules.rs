@@ -190,8 +190,8 @@ pub fn authenticate(
     Ok(matched)
 }
 
-/// The text of a live secret, for what signs with it.
-pub fn open_secret(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<Secret>> {
+/// The texts of the live secrets, oldest first, for what signs with them.
+pub fn open_secrets(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<Secret>> {
     let sealed = store::sealed_secrets(tx, id)?;
     sealed.iter().map(|(secret, sealed)| open(keys, secret, sealed)).collect()
 }

@@ -1,0 +1,173 @@
+//! What the hot path needs to know, in memory: tokens by hash, grants and apps by id. A call asks the database only for
+//! what has not been asked before or has changed since.
+//!
+//! Every rule announces what it changed; the announcement arrives after the commit and before the writer is answered, so
+//! that a removal holds on the very next call. A reader that loaded a row while it was being changed must not put the old
+//! one back: it notes the epoch before it loads, and keeps what it found only if no announcement came since.
+
+use db::{Change, Db};
+use kernel::{Id, Outcome, Time, kinds};
+use moka::sync::Cache;
+use platform::{
+    apps::{self, App},
+    grants::{self, Grant, TokenFacts},
+};
+use protocol::Hash;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// About 100 bytes each.
+const TOKENS: u64 = 100_000;
+const GRANTS: u64 = 50_000;
+const APPS: u64 = 20_000;
+
+#[derive(Clone)]
+pub struct Directory {
+    db: Db,
+    held: Arc<Held>,
+}
+
+struct Held {
+    epoch: AtomicU64,
+    tokens: Cache<Hash, Arc<TokenFacts>>,
+    grants: Cache<Id<kinds::Grant>, Arc<Grant>>,
+    apps: Cache<Id<kinds::App>, Arc<App>>,
+}
+
+/// An access token with the grant and the app behind it, as they are now.
+#[derive(Clone)]
+pub struct Standing {
+    pub token: Arc<TokenFacts>,
+    pub grant: Arc<Grant>,
+    pub app: Arc<App>,
+}
+
+impl Directory {
+    /// Listens to the database from now on.
+    pub fn new(db: &Db) -> Directory {
+        let held = Arc::new(Held {
+            epoch: AtomicU64::new(0),
+            tokens: Cache::new(TOKENS),
+            grants: Cache::new(GRANTS),
+            apps: Cache::new(APPS),
+        });
+        let listening = held.clone();
+        db.on_commit(move |changes| changes.iter().for_each(|change| listening.forget(change)));
+        Directory { db: db.clone(), held }
+    }
+
+    pub async fn standing(&self, hash: &Hash) -> Outcome<Option<Standing>> {
+        if let Some(standing) = self.held.standing(hash) {
+            return Ok(Some(standing));
+        }
+        let (epoch, wanted) = (self.held.epoch.load(Ordering::SeqCst), *hash);
+        let loaded = self
+            .db
+            .read(move |tx| {
+                let Some(token) = grants::find_access(tx, &wanted)? else { return Ok(None) };
+                let Some(grant) = grants::find(tx, &token.grant)? else { return Ok(None) };
+                let Some(app) = apps::find(tx, &grant.app)? else { return Ok(None) };
+                Ok(Some(Standing { token: Arc::new(token), grant: Arc::new(grant), app: Arc::new(app) }))
+            })
+            .await?;
+        if let Some(standing) = &loaded {
+            self.held.keep(hash, standing, epoch);
+        }
+        Ok(loaded)
+    }
+
+    /// The app as it is now.
+    pub async fn app(&self, id: &Id<kinds::App>) -> Outcome<Option<Arc<App>>> {
+        if let Some(app) = self.held.apps.get(id) {
+            return Ok(Some(app));
+        }
+        let (epoch, wanted) = (self.held.epoch.load(Ordering::SeqCst), id.clone());
+        let loaded = self.db.read(move |tx| apps::find(tx, &wanted)).await?.map(Arc::new);
+        if let Some(app) = &loaded {
+            self.held.keep_app(app, epoch);
+        }
+        Ok(loaded)
+    }
+}
+
+impl Standing {
+    pub fn is_expired(&self, now: Time) -> bool {
+        self.token.expires_at <= now
+    }
+
+    /// The token was revoked or replaced, or the merchant removed the app.
+    pub fn is_revoked(&self, now: Time) -> bool {
+        self.token.revoked_at.is_some_and(|at| at <= now)
+            || self.grant.removal.is_some()
+            || self.grant.generation != self.token.generation
+    }
+}
+
+// === impl Held ===
+
+impl Held {
+    fn standing(&self, hash: &Hash) -> Option<Standing> {
+        let token = self.tokens.get(hash)?;
+        let grant = self.grants.get(&token.grant)?;
+        let app = self.apps.get(&grant.app)?;
+        Some(Standing { token, grant, app })
+    }
+
+    fn keep(&self, hash: &Hash, standing: &Standing, epoch: u64) {
+        if self.epoch.load(Ordering::SeqCst) != epoch {
+            return;
+        }
+        self.tokens.insert(*hash, standing.token.clone());
+        self.grants.insert(standing.grant.id.clone(), standing.grant.clone());
+        self.apps.insert(standing.app.id.clone(), standing.app.clone());
+        if self.epoch.load(Ordering::SeqCst) != epoch {
+            // Something changed between the look and the keeping, perhaps one of these.
+            self.tokens.invalidate(hash);
+            self.grants.invalidate(&standing.grant.id);
+            self.apps.invalidate(&standing.app.id);
+        }
+    }
+
+    fn keep_app(&self, app: &Arc<App>, epoch: u64) {
+        if self.epoch.load(Ordering::SeqCst) == epoch {
+            self.apps.insert(app.id.clone(), app.clone());
+            if self.epoch.load(Ordering::SeqCst) != epoch {
+                self.apps.invalidate(&app.id);
+            }
+        }
+    }
+
+    fn forget(&self, change: &Change) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        match change.noun {
+            "grants" => {
+                if let Ok(id) = change.id.parse::<Id<kinds::Grant>>() {
+                    self.grants.invalidate(&id);
+                }
+            }
+            "apps" => {
+                if let Ok(id) = change.id.parse::<Id<kinds::App>>() {
+                    self.apps.invalidate(&id);
+                }
+            }
+            "tokens" => match hash_of(&change.id) {
+                Some(hash) => self.tokens.invalidate(&hash),
+                None => self.tokens.invalidate_all(),
+            },
+            _ => {}
+        }
+    }
+}
+
+fn hash_of(hex: &str) -> Option<Hash> {
+    let mut hash = [0; 32];
+    if hex.len() != 64 || !hex.is_ascii() {
+        return None;
+    }
+    for (byte, place) in hash.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&hex[place..place + 2], 16).ok()?;
+    }
+    Some(hash)
+}

@@ -1,0 +1,49 @@
+use super::store;
+use crate::{
+    Counts, Query, ShopRef,
+    rows::{Document, Step},
+};
+use commerce::{Order, OrderStatus, StoredOrder};
+use db::{Read, Write};
+use kernel::{Id, Outcome, Page, PageRequest, kinds};
+
+/// Stores each order under its `source_id`.
+pub fn upsert_many(tx: &mut Write<'_>, shop: &ShopRef, orders: &[Order]) -> Outcome<Counts> {
+    let mut counts = Counts::default();
+    for order in orders {
+        let mut document = Document::of(order, order.source_updated_at, order.created_at)?;
+        let known = store::find_known(tx, shop, &order.source_id)?;
+        match counts.step(known, &mut document, tx.now) {
+            Step::Insert => store::insert(tx, shop, order, &document)?,
+            Step::Update { id } => store::update(tx, &id, order, &document)?,
+            Step::Leave => {}
+        }
+    }
+    Ok(counts)
+}
+
+pub fn find(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, id: &Id<kinds::Order>) -> Outcome<Option<StoredOrder>> {
+    store::find(tx, merchant, id)
+}
+
+/// Those of the shop's orders that have one of these source ids.
+pub fn find_by_source(tx: &mut Read<'_>, shop: &ShopRef, source_ids: &[&str]) -> Outcome<Vec<StoredOrder>> {
+    let mut found = Vec::new();
+    for source_id in source_ids {
+        found.extend(store::find_by_source(tx, shop, source_id)?);
+    }
+    Ok(found)
+}
+
+pub fn list(
+    tx: &mut Read<'_>,
+    merchant: &Id<kinds::Merchant>,
+    query: &Query<OrderStatus>,
+    page: &PageRequest,
+) -> Outcome<Page<StoredOrder>> {
+    store::list(tx, merchant, query, page)
+}
+
+pub fn count(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>) -> Outcome<i64> {
+    store::count(tx, merchant)
+}
