@@ -1,0 +1,1 @@
+//! Real data out of a file: CSV or NDJSON into a merchant's own shop.
