@@ -2,6 +2,9 @@
 
 CREATE TABLE audit_entries (
     id TEXT NOT NULL PRIMARY KEY,
+    -- 1, 2, 3, … and what chains each entry to the one before: SHA-256 over that one's hash and this one's columns.
+    seq BIGINT NOT NULL UNIQUE,
+    hash BYTEA NOT NULL,
     at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     address TEXT,

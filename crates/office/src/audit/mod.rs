@@ -1,4 +1,5 @@
-//! The audit: who did what to which thing, from where and why. Rows are only ever added.
+//! The audit: who did what to which thing, from where and why. Rows are only ever added, and each is chained to the one
+//! before it by a hash, so that a row that was changed, taken out or put in later is found.
 //!
 //! The operator reads all of it; a developer or merchant the entries whose `party` they are.
 
@@ -6,5 +7,5 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Change, Entry, Filter};
-pub use rules::{list, record};
+pub use model::{Change, Entry, Filter, Verified};
+pub use rules::{list, record, verify};

@@ -1,5 +1,7 @@
 use kernel::{Id, Time, kinds};
+use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 /// One thing that was done, as it is written down. `before` and `after` hold what changed, never a secret.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +17,7 @@ pub struct Change<'a> {
     pub reason: Option<&'a str>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     pub id: Id<kinds::AuditEntry>,
     pub at: Time,
@@ -36,4 +38,51 @@ pub struct Filter {
     pub actor: Option<String>,
     pub subject: Option<String>,
     pub action: Option<String>,
+}
+
+/// An entry's place in the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) seq: i64,
+    pub(super) hash: [u8; 32],
+}
+
+/// How far the chain has been checked.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    pub(super) last: Link,
+    /// The end was reached.
+    pub is_whole: bool,
+    /// Number and id of the first entry that does not follow from the one before.
+    pub broken_at: Option<(i64, Id<kinds::AuditEntry>)>,
+}
+
+impl Verified {
+    pub const START: Verified = Verified { last: Link::START, is_whole: false, broken_at: None };
+
+    /// How many entries were found in order.
+    pub fn entries(&self) -> i64 {
+        self.last.seq
+    }
+}
+
+impl Link {
+    pub(super) const START: Link = Link { seq: 0, hash: [0; 32] };
+
+    /// The link that `entry` has when it follows this one. Each part goes in with its length, so that no two entries
+    /// write the same bytes.
+    pub(super) fn next(&self, entry: &Entry) -> Link {
+        let seq = self.seq + 1;
+        let mut digest = Sha256::new();
+        digest.update(self.hash);
+        digest.update(seq.to_be_bytes());
+        digest.update(entry.at.unix_millis().to_be_bytes());
+        let texts = [Some(entry.id.as_str()), Some(&entry.actor), entry.address.as_deref(), Some(&entry.action)];
+        let more = [Some(entry.subject.as_str()), entry.party.as_deref(), entry.before.as_deref(), entry.after.as_deref()];
+        for text in texts.into_iter().chain(more).chain([entry.reason.as_deref()]) {
+            digest.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+            digest.update(text.unwrap_or_default());
+        }
+        Link { seq, hash: digest.finalize().into() }
+    }
 }

@@ -1,19 +1,44 @@
-use super::{Change, Entry, Filter};
+use super::{Entry, Filter, model::Link};
 use db::{Read, Row, Write};
-use kernel::{Actor, Cursor, Id, Outcome, Page, PageRequest, kinds};
+use kernel::{Cursor, Outcome, Page, PageRequest};
 
-pub(super) fn insert(tx: &mut Write<'_>, by: &Actor, change: &Change<'_>) -> Outcome<()> {
-    let id: Id<kinds::AuditEntry> = tx.new_id();
-    let (now, actor) = (tx.now, by.who.to_string());
-    let address = by.address.map(|address| address.to_string());
-    let before = change.before.as_ref().map(ToString::to_string);
-    let after = change.after.as_ref().map(ToString::to_string);
+pub(super) fn last(tx: &mut Read<'_>) -> Outcome<Link> {
+    let last = tx.one("SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1", &[], |row| {
+        Ok(Link { seq: row.get("seq")?, hash: row.get("hash")? })
+    })?;
+    Ok(last.unwrap_or(Link::START))
+}
+
+pub(super) fn insert(tx: &mut Write<'_>, link: &Link, entry: &Entry) -> Outcome<()> {
     tx.execute(
-        "INSERT INTO audit_entries (id, at, actor, address, action, subject, party, before, after, reason) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        &[&id, &now, &actor, &address, &change.action, &change.subject, &change.party, &before, &after, &change.reason],
+        "INSERT INTO audit_entries (id, seq, hash, at, actor, address, action, subject, party, before, after, reason) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        &[
+            &entry.id,
+            &link.seq,
+            &link.hash,
+            &entry.at,
+            &entry.actor,
+            &entry.address,
+            &entry.action,
+            &entry.subject,
+            &entry.party,
+            &entry.before,
+            &entry.after,
+            &entry.reason,
+        ],
     )?;
     Ok(())
+}
+
+/// Entries with their links, in the chain's order, after `seq`.
+pub(super) fn chain(tx: &mut Read<'_>, after: i64, limit: u32) -> Outcome<Vec<(Link, Entry)>> {
+    tx.all(
+        "SELECT id, seq, hash, at, actor, address, action, subject, party, before, after, reason FROM audit_entries \
+         WHERE seq > $1 ORDER BY seq LIMIT $2",
+        &[&after, &limit],
+        |row| Ok((Link { seq: row.get("seq")?, hash: row.get("hash")? }, entry(row)?)),
+    )
 }
 
 pub(super) fn list(tx: &mut Read<'_>, filter: &Filter, page: &PageRequest) -> Outcome<Page<Entry>> {

@@ -7,4 +7,4 @@ mod rules;
 mod store;
 
 pub use model::{Language, Mail, News, Notice, Recipient};
-pub use rules::{find_mail, list, list_mails, mail_only, mark_read, mark_sent, tell, unread};
+pub use rules::{SEND, find_mail, list, list_mails, mail_only, mark_read, mark_sent, tell, unread};
