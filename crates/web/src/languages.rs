@@ -3,6 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use office::notices::Language;
 use rust_embed::Embed;
+#[cfg(test)]
 use std::collections::BTreeSet;
 
 #[derive(Embed)]
@@ -47,6 +48,7 @@ impl Languages {
 }
 
 /// Every key of a language, for the law that both have the same.
+#[cfg(test)]
 pub fn keys(language: Language) -> BTreeSet<String> {
     let lines = sources(language).flat_map(|(_, text)| text.lines().map(str::to_owned).collect::<Vec<_>>());
     let starts = |line: &str| line.starts_with(|letter: char| letter.is_ascii_alphabetic());

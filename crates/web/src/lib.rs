@@ -18,6 +18,8 @@ mod pages;
 mod query;
 mod rescue;
 mod session;
+#[cfg(test)]
+mod story;
 mod templates;
 mod views;
 mod visit;

@@ -34,6 +34,10 @@ impl Query {
         Ok(())
     }
 
+    pub fn has_any(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.text(name).is_some())
+    }
+
     /// Not given and given empty (as a filter form sends it) are the same.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())

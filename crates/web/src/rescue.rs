@@ -102,12 +102,6 @@ fn title(kind: RefusalKind) -> &'static str {
     }
 }
 
-impl Trouble {
-    pub(crate) fn into_error(self) -> Error {
-        self.0
-    }
-}
-
 impl<E: Into<Error>> From<E> for Trouble {
     fn from(error: E) -> Trouble {
         Trouble(error.into())

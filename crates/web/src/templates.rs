@@ -6,7 +6,7 @@
 use crate::{languages::Languages, words};
 use kernel::{Fault, Time};
 use minijinja::{
-    Environment, Error, ErrorKind, Value,
+    AutoEscape, Environment, Error, ErrorKind, Output, Value,
     value::{Kwargs, Serde, ValueKind},
 };
 use office::notices::Language;
@@ -70,6 +70,10 @@ fn environment(language: Language, languages: Arc<Languages>, strict: bool) -> E
     environment.set_loader(minijinja::path_loader(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")));
     #[cfg(not(debug_assertions))]
     environment.set_loader(|name| Ok(Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned())));
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => escape(out, text),
+        _ => minijinja::escape_formatter(out, state, value),
+    });
     let speaking = languages.clone();
     environment.add_function("t", move |key: &str, facts: Kwargs| say(&speaking, language, strict, key, &facts));
     environment.add_filter("date", move |value: Value| when(&value, |time| words::date(time, language)));
@@ -81,6 +85,26 @@ fn environment(language: Language, languages: Arc<Languages>, strict: bool) -> E
         None => value.to_string(),
     });
     environment
+}
+
+/// What HTML wants escaped in texts and quoted attributes, and no more: the library's own writes each slash of an address
+/// as `&#x2f;`.
+fn escape(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
+    let mut rest = text;
+    while let Some(place) = rest.find(['<', '>', '&', '"', '\'']) {
+        let (before, after) = rest.split_at(place);
+        let entity = match after.as_bytes()[0] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        };
+        out.write_str(before)?;
+        out.write_str(entity)?;
+        rest = &after[1..];
+    }
+    out.write_str(rest).map_err(Error::from)
 }
 
 fn say(languages: &Languages, language: Language, strict: bool, key: &str, facts: &Kwargs) -> Result<String, Error> {

@@ -180,14 +180,6 @@ impl Visit {
         self.web.word(self.language, key)
     }
 
-    pub fn words(&self, key: &str, facts: &[(&'static str, &str)]) -> String {
-        let mut given = fluent_bundle::FluentArgs::new();
-        for (name, value) in facts {
-            given.set(*name, *value);
-        }
-        self.web.languages().say(self.language, key, &given).unwrap_or_else(|| key.to_owned())
-    }
-
     /// A refusal in the reader's language, or its own English sentence as a sentence.
     pub fn refusal_words(&self, code: &str, sentence: &str) -> String {
         let key = format!("refusal-{}", code.replace(['.', '_'], "-"));

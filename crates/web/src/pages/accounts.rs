@@ -79,7 +79,7 @@ pub(super) fn signed_in(visit: &Visit, path: &str, token: &Token) -> Response {
 }
 
 /// The app whose consent page the visitor was on the way to.
-async fn app_on_the_way(visit: &Visit, next: Option<&str>) -> Outcome<Option<ForApp>> {
+pub(super) async fn app_on_the_way(visit: &Visit, next: Option<&str>) -> Outcome<Option<ForApp>> {
     let Some((path, query)) = next.and_then(|next| next.split_once('?')) else { return Ok(None) };
     let is_consent = path == links::AUTHORIZE || path == links::AUTHORIZE_WISH;
     let app = Query::parse(query).text("client_id").and_then(|id| id.parse::<Id<kinds::App>>().ok());

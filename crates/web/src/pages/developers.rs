@@ -62,8 +62,7 @@ async fn try_to_register(visit: &Visit, form: &Form) -> Outcome<Option<Token>> {
     wrong.finish()?;
     let (Some(new), Some(papers)) = (new, papers) else { return Ok(None) };
     let rule = move |tx: &mut db::Write<'_>, by: &kernel::Actor, account: &platform::accounts::Account| {
-        let registered = developers::register(tx, by, &account.id, &new, &papers);
-        registered.map_err(|error| registering::renamed_error(error, "display_name"))
+        developers::register(tx, by, &account.id, &new, &papers).map(drop)
     };
     let (_, token) = registering::with_account(visit, person, rule).await?;
     Ok(token)
@@ -79,7 +78,7 @@ fn new_developer(form: &Form) -> Result<NewDeveloper, Refusal> {
         website: form.text("website"),
         phone: form.text("phone"),
     };
-    new.check().map_err(|refusal| registering::renamed(refusal, "display_name"))
+    new.check()
 }
 
 pub async fn profile(developer: Developer) -> Answer {
@@ -105,25 +104,14 @@ async fn try_to_resubmit(developer: &Developer, form: &Form) -> Outcome<()> {
     wrong.finish()?;
     let (Some(new), Some(papers)) = (new, papers) else { return Ok(()) };
     let (by, id) = (developer.actor(), developer.developer.id.clone());
-    let resubmitted = developer.web.db.write(move |tx| developers::resubmit(tx, &by, &id, &new, &papers).map(drop));
-    resubmitted.await.map_err(|error| registering::renamed_error(error, "display_name"))
+    developer.web.db.write(move |tx| developers::resubmit(tx, &by, &id, &new, &papers).map(drop)).await
 }
 
 async fn show_profile(visitor: &Developer, status: StatusCode, form: Option<FormView>) -> Answer {
     let developer = visitor.developer.clone();
     let id = developer.id.to_string();
-    let (case, documents) = visitor
-        .web
-        .db
-        .read(move |tx| {
-            let case = documents::latest_case(tx, &id)?;
-            let documents = match &case {
-                Some(case) => documents::of_case(tx, case, links::DEVELOPER_FILE)?,
-                None => Vec::new(),
-            };
-            Ok((case, documents))
-        })
-        .await?;
+    let (case, documents) =
+        visitor.web.db.read(move |tx| documents::latest_case_with_papers(tx, &id, links::DEVELOPER_FILE)).await?;
     let decided = case.as_ref().and_then(|case| match &case.state {
         CaseState::Approved { at, .. } | CaseState::Rejected { at, .. } => Some(*at),
         CaseState::Open | CaseState::Withdrawn { .. } => None,

@@ -54,7 +54,9 @@ pub fn of_case(tx: &mut Read<'_>, case: &Case, pattern: &str) -> Outcome<Vec<Doc
     Ok(documents)
 }
 
-/// The latest case about a subject.
-pub fn latest_case(tx: &mut Read<'_>, subject: &str) -> Outcome<Option<Case>> {
-    Ok(approvals::history(tx, subject)?.into_iter().next())
+/// The latest case about a party, with its papers.
+pub fn latest_case_with_papers(tx: &mut Read<'_>, party: &str, pattern: &str) -> Outcome<(Option<Case>, Vec<Document>)> {
+    let case = approvals::history(tx, party)?.into_iter().next();
+    let documents = case.as_ref().map_or(Ok(Vec::new()), |case| of_case(tx, case, pattern))?;
+    Ok((case, documents))
 }

@@ -6,13 +6,16 @@ mod consent;
 mod developers;
 mod documents;
 mod mails;
+mod merchants;
+mod operator;
 mod registering;
 mod standing;
 mod store;
+mod trade;
 
 use crate::{
     Doors, assets,
-    doors::Access::{Developer, Public, SignedIn},
+    doors::Access::{Developer, Merchant, Operator, Public, SignedIn},
     form::Size::{Files, Texts},
     links as at,
     rescue::Trouble,
@@ -62,6 +65,53 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_SECRETS, Developer, Texts, apps::add_secret)
         .get(at::DEVELOPER_SECRET_DELETE, Developer, apps::confirm_delete_secret)
         .post(at::DEVELOPER_SECRET_DELETE, Developer, Texts, apps::delete_secret)
+        // merchants
+        .get(at::MERCHANT_SIGN_IN, Public, accounts::sign_in_page)
+        .post(at::MERCHANT_SIGN_IN, Public, Texts, accounts::sign_in)
+        .post(at::MERCHANT_SIGN_OUT, SignedIn, Texts, accounts::sign_out)
+        .post(at::MERCHANT_RESEND, SignedIn, Texts, accounts::resend)
+        .get(at::MERCHANT_NOTICES, SignedIn, accounts::notices_page)
+        .get(at::MERCHANT_REGISTER, Public, merchants::register_page)
+        .post(at::MERCHANT_REGISTER, Public, Files, merchants::register)
+        .get(at::MERCHANT, Merchant, merchants::home)
+        .get(at::MERCHANT_REGISTRATION, Merchant, merchants::registration)
+        .post(at::MERCHANT_REGISTRATION, Merchant, Files, merchants::resubmit)
+        .get(at::MERCHANT_FILE, Merchant, merchants::file)
+        .get(at::MERCHANT_ORDERS, Merchant, trade::order_list)
+        .get(at::MERCHANT_ORDER, Merchant, trade::order)
+        .get(at::MERCHANT_PRODUCTS, Merchant, trade::product_list)
+        .get(at::MERCHANT_PRODUCT, Merchant, trade::product)
+        .get(at::MERCHANT_STOCK, Merchant, trade::stock_list)
+        .get(at::MERCHANT_REFUNDS, Merchant, trade::refund_list)
+        .get(at::MERCHANT_REFUND, Merchant, trade::refund)
+        .get(at::MERCHANT_API, Merchant, merchants::api_settings)
+        .get(at::MERCHANT_API_REMOVE, Merchant, merchants::confirm_remove)
+        .post(at::MERCHANT_API_REMOVE, Merchant, Texts, merchants::remove)
+        .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
+        .post(at::MERCHANT_TEST_DATA, Merchant, Texts, merchants::make_test_data)
+        // the operator
+        .get(at::OPERATOR_SIGN_IN, Public, accounts::sign_in_page)
+        .post(at::OPERATOR_SIGN_IN, Public, Texts, accounts::sign_in)
+        .post(at::OPERATOR_SIGN_OUT, SignedIn, Texts, accounts::sign_out)
+        .post(at::OPERATOR_RESEND, SignedIn, Texts, accounts::resend)
+        .get(at::OPERATOR_NOTICES, SignedIn, accounts::notices_page)
+        .get(at::OPERATOR, Operator, operator::home)
+        .get(at::OPERATOR_CASES, Operator, operator::cases)
+        .get(at::OPERATOR_CASE, Operator, operator::case)
+        .get(at::OPERATOR_CASE_FILE, Operator, operator::case_file)
+        .post(at::OPERATOR_APPROVE, Operator, Texts, operator::approve)
+        .post(at::OPERATOR_REJECT, Operator, Texts, operator::reject)
+        .get(at::OPERATOR_DEVELOPERS, Operator, operator::developer_list)
+        .get(at::OPERATOR_DEVELOPER, Operator, operator::developer)
+        .get(at::OPERATOR_MERCHANTS, Operator, operator::merchant_list)
+        .get(at::OPERATOR_MERCHANT, Operator, operator::merchant)
+        .get(at::OPERATOR_APPS, Operator, operator::app_list)
+        .get(at::OPERATOR_APP, Operator, operator::app)
+        .post(at::OPERATOR_APP_STAGE, Operator, Texts, operator::change_stage)
+        .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
+        .get(at::OPERATOR_CATEGORY, Operator, operator::category)
+        .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
+        .get(at::OPERATOR_AUDIT, Operator, operator::audit_log)
 }
 
 /// An id out of an address. What is none names nothing.

@@ -4,7 +4,7 @@
 use crate::{cookies::Cookie, form::Form, pages::accounts, visit::Visit};
 use axum::{http::header, response::Response};
 use db::Write;
-use kernel::{Actor, Error, FieldRefusal, Outcome, Refusal, Secret, Who};
+use kernel::{Actor, FieldRefusal, Outcome, Refusal, Secret, Who};
 use platform::{
     accounts::{Account, NewAccount, password},
     text,
@@ -47,21 +47,6 @@ impl Wrong {
             (_, false) => Err(Refusal::fields(self.fields)),
             (None, true) => Ok(()),
         }
-    }
-}
-
-/// A form has one field for the person's name and another for the party's; a rule calls each `name`.
-pub fn renamed(mut refusal: Refusal, to: &'static str) -> Refusal {
-    for field in refusal.fields.iter_mut().filter(|field| field.field == "name") {
-        field.field = to;
-    }
-    refusal
-}
-
-pub fn renamed_error(error: Error, to: &'static str) -> Error {
-    match error {
-        Error::Refusal(refusal) => renamed(refusal, to).into(),
-        Error::Fault(fault) => fault.into(),
     }
 }
 
