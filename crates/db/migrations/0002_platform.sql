@@ -213,3 +213,13 @@ CREATE TABLE tokens (
 CREATE INDEX tokens_by_family ON tokens (family);
 CREATE INDEX tokens_by_grant ON tokens (grant_id, kind);
 CREATE INDEX tokens_by_expiry ON tokens (expires_at);
+
+-- Calls that were answered, summed by day: what the gateway counted in memory and wrote down now and then.
+CREATE TABLE usage_days (
+    app_id TEXT NOT NULL,
+    merchant_id TEXT NOT NULL,
+    -- Days since 1970-01-01, UTC.
+    day BIGINT NOT NULL,
+    calls BIGINT NOT NULL,
+    PRIMARY KEY (app_id, merchant_id, day)
+);

@@ -71,7 +71,7 @@ pub async fn identify(gateway: &Gateway, bearer: Option<&str>) -> Outcome<Caller
         let sentence = "the token has expired; exchange the refresh token for a new pair";
         return Err(Refusal::unauthenticated("token.expired", sentence).into());
     }
-    gateway.uses.note(&standing.grant.id, now);
+    gateway.uses.note(&standing, now);
     Ok(Caller { standing })
 }
 

@@ -1,31 +1,72 @@
-//! When each grant was last used, summed in memory and written in batches: a call costs no write.
+//! What calls leave behind, summed in memory and written in batches: when each grant was last used and how often each day.
+//! A call costs no write.
 
+use crate::directory::Standing;
 use db::Db;
 use kernel::{Id, Outcome, Time, kinds};
-use platform::grants;
-use std::{collections::HashMap, sync::Arc, sync::Mutex};
+use platform::{
+    grants,
+    usage::{self, Day, Use},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 #[derive(Clone, Default)]
-pub struct Uses(Arc<Mutex<HashMap<Id<kinds::Grant>, Time>>>);
+pub struct Uses(Arc<Mutex<Sums>>);
+
+type Sums = HashMap<(Id<kinds::Grant>, Day), Sum>;
+
+struct Sum {
+    last: Time,
+    usage: Use,
+}
 
 impl Uses {
-    pub fn note(&self, grant: &Id<kinds::Grant>, at: Time) {
-        let mut uses = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        match uses.get_mut(grant) {
-            Some(last) => *last = at.max(*last),
-            None => drop(uses.insert(grant.clone(), at)),
-        }
+    pub fn note(&self, standing: &Standing, at: Time) {
+        let (grant, day) = (&standing.grant, Day::of(at));
+        let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let sum = sums.entry((grant.id.clone(), day)).or_insert_with(|| Sum {
+            last: at,
+            usage: Use { app: grant.app.clone(), merchant: grant.merchant.clone(), day, calls: 0 },
+        });
+        sum.last = at.max(sum.last);
+        sum.usage.calls += 1;
     }
 
-    /// Writes down what was noted since the last time.
+    /// Writes down what was noted since the last time. What cannot be written stays for the next time.
     pub async fn flush(&self, db: &Db) -> Outcome<()> {
-        let uses: Vec<_> = {
-            let mut uses = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            std::mem::take(&mut *uses).into_iter().collect()
+        let sums: Vec<_> = {
+            let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            std::mem::take(&mut *sums).into_iter().collect()
         };
-        if uses.is_empty() {
+        if sums.is_empty() {
             return Ok(());
         }
-        db.write(move |tx| grants::record_use(tx, &uses)).await
+        let used: Vec<_> = sums.iter().map(|((grant, _), sum)| (grant.clone(), sum.last)).collect();
+        let uses: Vec<_> = sums.iter().map(|(_, sum)| sum.usage.clone()).collect();
+        let written = db.write(move |tx| {
+            grants::record_use(tx, &used)?;
+            usage::record(tx, &uses)
+        });
+        if let Err(error) = written.await {
+            self.put_back(sums);
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    fn put_back(&self, unwritten: Vec<((Id<kinds::Grant>, Day), Sum)>) {
+        let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        for (key, unwritten) in unwritten {
+            match sums.get_mut(&key) {
+                Some(sum) => {
+                    sum.last = unwritten.last.max(sum.last);
+                    sum.usage.calls += unwritten.usage.calls;
+                }
+                None => drop(sums.insert(key, unwritten)),
+            }
+        }
     }
 }

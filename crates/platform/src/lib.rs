@@ -1,5 +1,5 @@
 //! People, apps and rights. Floors, low to high: accounts · apis │ approvals │ developers · merchants │ app_categories │
-//! apps │ grants. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
+//! apps │ grants · usage. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
 pub mod apis;
@@ -12,3 +12,4 @@ pub mod grants;
 pub mod merchants;
 pub mod standing;
 pub mod text;
+pub mod usage;

@@ -1,0 +1,13 @@
+use super::{Day, Use, store};
+use db::{Read, Write};
+use kernel::{Id, Outcome, kinds};
+
+/// Adds what was counted to what is written down.
+pub fn record(tx: &mut Write<'_>, uses: &[Use]) -> Outcome<()> {
+    store::add(tx, uses)
+}
+
+/// Calls of the app on that day, for all merchants.
+pub fn calls_on(tx: &mut Read<'_>, app: &Id<kinds::App>, day: Day) -> Outcome<i64> {
+    store::calls_on(tx, app, day)
+}
