@@ -1,1 +1,25 @@
-fn main() {}
+use clap::Parser;
+use server::{
+    args::{AdminCommand, Args, AuditCommand, Command},
+    audit, demo, import, logs, operator, serve,
+};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    logs::start(args.log.as_deref());
+    let done = match &args.command {
+        Command::Demo(demo) => demo::run(demo),
+        Command::Serve(serve) => serve::run(serve),
+        Command::Import(import) => import::run(import),
+        Command::Admin(AdminCommand::Operator(args)) => operator::run(args),
+        Command::Admin(AdminCommand::Audit(AuditCommand::Verify(args))) => audit::verify(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("kontor: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The command line. Every option says its unit and its default.
+
+use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
+use kernel::Environment;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// An open platform for commerce in one program.
+#[derive(Debug, Parser)]
+#[command(name = "kontor", version)]
+pub struct Args {
+    /// What to log: error, warn, info, debug, trace, or rules such as `warn,gateway=debug` [default: warn]
+    #[arg(long, global = true, env = "KONTOR_LOG")]
+    pub log: Option<String>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Production and sandbox with believable people, shops and orders, to look around in
+    Demo(DemoArgs),
+    /// Production and sandbox for real
+    Serve(ServeArgs),
+    /// Bring a merchant's orders or products in from CSV or NDJSON
+    Import(ImportArgs),
+    /// What is done on the machine itself
+    #[command(subcommand)]
+    Admin(AdminCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Make or renew an operator's account and print its password
+    Operator(OperatorArgs),
+    /// The audit's chain
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Check that no entry was changed, taken out or put in
+    Verify(EnvironmentArgs),
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct EnvironmentArgs {
+    #[arg(long, value_parser = parse_environment)]
+    pub environment: Environment,
+    #[command(flatten)]
+    pub storage: Storage,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct Listen {
+    /// Address of production
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub production: SocketAddr,
+    /// Address of the sandbox
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
+    pub sandbox: SocketAddr,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub listen: Listen,
+    /// Keep everything in this directory and go on from what is there [default: a fresh one]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Write addresses, accounts and apps as JSON to this file once both environments answer
+    #[arg(long, value_name = "FILE")]
+    pub describe: Option<PathBuf>,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub listen: Listen,
+    #[command(flatten)]
+    pub storage: Storage,
+    /// Where people reach production, when that is not its own address: https://open.example.com
+    #[arg(long, value_name = "URL", env = "KONTOR_PRODUCTION_URL")]
+    pub production_url: Option<String>,
+    /// Where people reach the sandbox, when that is not its own address
+    #[arg(long, value_name = "URL", env = "KONTOR_SANDBOX_URL")]
+    pub sandbox_url: Option<String>,
+    /// Mail server: smtps://user:password@host; without one, mail is kept and not sent
+    #[arg(long, value_name = "URL", env = "KONTOR_SMTP", hide_env_values = true, requires = "mail_from")]
+    pub smtp: Option<String>,
+    /// Address that mails come from
+    #[arg(long, value_name = "ADDRESS", env = "KONTOR_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// The marketplace's name, as pages and mails say it
+    #[arg(long, default_value = "Kontor", env = "KONTOR_NAME")]
+    pub name: String,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct Storage {
+    /// Where keys and the embedded databases are kept
+    #[arg(long, value_name = "DIR", default_value = "data", env = "KONTOR_DATA")]
+    pub data: PathBuf,
+    /// PostgreSQL for production instead of the embedded database: postgres://…
+    #[arg(long, value_name = "URL", env = "KONTOR_PRODUCTION_DATABASE", hide_env_values = true)]
+    pub production_database: Option<String>,
+    /// PostgreSQL for the sandbox instead of the embedded database
+    #[arg(long, value_name = "URL", env = "KONTOR_SANDBOX_DATABASE", hide_env_values = true)]
+    pub sandbox_database: Option<String>,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct ImportArgs {
+    /// The merchant whose shop receives the rows: mer_…
+    #[arg(long, value_name = "ID")]
+    pub merchant: String,
+    #[arg(long)]
+    pub kind: ImportKind,
+    /// Times without an offset are in this zone (IANA name)
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub timezone: String,
+    /// Read the whole file first and write nothing if any row is bad
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub storage: Storage,
+    /// CSV (.csv) or NDJSON (.ndjson, .jsonl); the columns are in docs/import.md
+    pub file: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ImportKind {
+    Orders,
+    Products,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct OperatorArgs {
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
+    #[arg(long)]
+    pub email: String,
+    #[arg(long, default_value = "Operator")]
+    pub name: String,
+}
+
+fn parse_environment(text: &str) -> Result<Environment, String> {
+    [Environment::Production, Environment::Sandbox]
+        .into_iter()
+        .find(|environment| environment.name() == text)
+        .ok_or_else(|| "production or sandbox".to_owned())
+}
+
+impl Storage {
+    /// The embedded databases in `data`.
+    pub fn embedded(data: PathBuf) -> Storage {
+        Storage { data, production_database: None, sandbox_database: None }
+    }
+}

@@ -1,0 +1,13 @@
+//! The binary's rooms: configuration, wiring and commands. A library too, so that tests open the same house.
+
+pub mod args;
+pub mod audit;
+pub mod demo;
+pub mod house;
+pub mod import;
+pub mod keys;
+pub mod logs;
+pub mod operator;
+pub mod post;
+pub mod serve;
+pub mod worker;

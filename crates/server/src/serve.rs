@@ -1,0 +1,135 @@
+//! Two environments on two addresses, until somebody says stop.
+
+use crate::{
+    args::{Listen, ServeArgs, Storage},
+    house::{self, Address, House},
+    post::Post,
+    worker,
+};
+use kernel::Environment;
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, runtime::Runtime, signal::unix, sync::watch, task::JoinSet, time::timeout};
+
+/// Calls that are under way at the end get so long to finish.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// An environment that is open and has its address, and does not answer yet.
+pub struct Opened {
+    pub house: Arc<House>,
+    pub base_url: String,
+    listener: TcpListener,
+}
+
+pub struct Both {
+    pub production: Opened,
+    pub sandbox: Opened,
+}
+
+pub fn run(args: &ServeArgs) -> Result<(), String> {
+    runtime()?.block_on(async {
+        let post = match (&args.smtp, &args.mail_from) {
+            (Some(url), Some(from)) => Some(Arc::new(Post::new(url, from)?)),
+            _ => {
+                eprintln!("kontor: no mail server is set (--smtp), so mail is kept and not sent");
+                None
+            }
+        };
+        let setting = Setting { name: &args.name, urls: [&args.production_url, &args.sandbox_url], is_demo: false, post };
+        let both = open(&args.listen, &args.storage, &setting).await?;
+        println!("production  {}", both.production.base_url);
+        println!("sandbox     {}", both.sandbox.base_url);
+        answer(both, async || Ok(())).await
+    })
+}
+
+pub fn runtime() -> Result<Runtime, String> {
+    Runtime::new().map_err(|error| format!("cannot start: {error}"))
+}
+
+/// What both environments have in common.
+pub struct Setting<'a> {
+    /// The marketplace's.
+    pub name: &'a str,
+    /// Where people reach production and sandbox, when that is not where they listen.
+    pub urls: [&'a Option<String>; 2],
+    pub is_demo: bool,
+    pub post: Option<Arc<Post>>,
+}
+
+/// Takes both addresses, then opens both databases.
+pub async fn open(listen: &Listen, storage: &Storage, setting: &Setting<'_>) -> Result<Both, String> {
+    let production = bind(listen.production, Environment::Production).await?;
+    let sandbox = bind(listen.sandbox, Environment::Sandbox).await?;
+    let production_url = base_url(&production, setting.urls[0])?;
+    let sandbox_url = base_url(&sandbox, setting.urls[1])?;
+    let open = |environment, listener, base_url: &str, other_base_url: &str| {
+        let (db, keys) = house::open(storage, environment)?;
+        let address = Address {
+            base_url: base_url.to_owned(),
+            other_base_url: other_base_url.to_owned(),
+            operator_name: setting.name.to_owned(),
+            is_demo: setting.is_demo,
+        };
+        let house = Arc::new(House::new(db, keys, &address, setting.post.clone())?);
+        Ok::<_, String>(Opened { house, base_url: address.base_url, listener })
+    };
+    Ok(Both {
+        production: open(Environment::Production, production, &production_url, &sandbox_url)?,
+        sandbox: open(Environment::Sandbox, sandbox, &sandbox_url, &production_url)?,
+    })
+}
+
+async fn bind(address: SocketAddr, environment: Environment) -> Result<TcpListener, String> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| format!("cannot listen on {address}: {error}; choose another address with --{environment} ADDR"))
+}
+
+fn base_url(listener: &TcpListener, told: &Option<String>) -> Result<String, String> {
+    match told {
+        Some(url) => Ok(url.trim_end_matches('/').to_owned()),
+        None => listener.local_addr().map(|address| format!("http://{address}")).map_err(|error| error.to_string()),
+    }
+}
+
+/// Answers on both addresses until SIGINT or SIGTERM. `ready` runs once both answer.
+pub async fn answer<F: Future<Output = Result<(), String>>>(both: Both, ready: impl FnOnce() -> F) -> Result<(), String> {
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    for Opened { house, listener, .. } in [both.production, both.sandbox] {
+        let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
+        let mut signal = stopped.clone();
+        let until_stopped = async move { drop(signal.wait_for(|stop| *stop).await) };
+        tasks.spawn(async move {
+            axum::serve(listener, router).with_graceful_shutdown(until_stopped).await.map_err(|error| error.to_string())
+        });
+        let (worker, flusher) = (worker::run(house.clone(), stopped.clone()), worker::flush(house, stopped.clone()));
+        tasks.spawn(async move {
+            tokio::join!(worker, flusher);
+            Ok(())
+        });
+    }
+    ready().await?;
+    let ended_by_itself = tokio::select! {
+        signal = signalled() => signal.err(),
+        ended = tasks.join_next() => Some(match ended {
+            Some(Ok(Err(sentence))) => sentence,
+            Some(Err(error)) => error.to_string(),
+            Some(Ok(Ok(()))) | None => "an environment stopped answering".to_owned(),
+        }),
+    };
+    // Nobody listens any more only when all tasks have ended.
+    drop(stop.send(true));
+    let finished = timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
+    if finished.is_err() {
+        tracing::warn!("stopped while calls were still under way");
+    }
+    ended_by_itself.map_or(Ok(()), Err)
+}
+
+async fn signalled() -> Result<(), String> {
+    let mut terminate = unix::signal(unix::SignalKind::terminate()).map_err(|error| error.to_string())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.map_err(|error| error.to_string()),
+        _ = terminate.recv() => Ok(()),
+    }
+}
