@@ -124,7 +124,7 @@ async fn pass(web: &Web, door: &Door, readable: &BTreeSet<&'static str>, request
     let mut response = match arrived {
         Ok(()) => match enter(&visit, door, parts, body).await {
             Ok(request) => next.run(request).await,
-            Err(turned_away) => turned_away,
+            Err(turned_away) => *turned_away,
         },
         Err(error) => rescue::page(&visit, &error),
     };
@@ -150,8 +150,11 @@ async fn arrive(web: &Web, door: &Door, readable: &BTreeSet<&'static str>, reque
         Err(error) => (None, Some(error)),
     };
     let (language, unknown) = choose_language(web, request, signed.as_ref());
+    if let (Some(signed), true) = (&signed, unknown.is_none()) {
+        remember_language(web, request, signed, language).await;
+    }
     let facts = Facts {
-        request_id: Id::new(web.environment(), now, &mut rand::rng()),
+        request_id: Id::new(web.environment(), now, &mut crate::web::rng()),
         now,
         language,
         console,
@@ -172,8 +175,8 @@ async fn arrive(web: &Web, door: &Door, readable: &BTreeSet<&'static str>, reque
 }
 
 /// Lets the request in, with its form read, or answers for the handler.
-async fn enter(visit: &Visit, door: &Door, mut parts: Parts, body: Body) -> Result<Request, Response> {
-    let refuse = |refusal: Refusal| rescue::refusal_page(visit, &refusal, None);
+async fn enter(visit: &Visit, door: &Door, mut parts: Parts, body: Body) -> Result<Request, Box<Response>> {
+    let refuse = |refusal: Refusal| Box::new(rescue::refusal_page(visit, &refusal, None));
     if door.body.is_some() {
         csrf::check_origin(&parts.headers).map_err(refuse)?;
     }
@@ -190,7 +193,7 @@ async fn enter(visit: &Visit, door: &Door, mut parts: Parts, body: Body) -> Resu
     Ok(Request::from_parts(parts, Body::empty()))
 }
 
-fn admit(visit: &Visit, access: Access) -> Result<(), Response> {
+fn admit(visit: &Visit, access: Access) -> Result<(), Box<Response>> {
     if access == Access::Public {
         return Ok(());
     }
@@ -199,7 +202,7 @@ fn admit(visit: &Visit, access: Access) -> Result<(), Response> {
             Some(query) if visit.method != Method::POST => format!("{}?{query}", visit.readable_path),
             _ => visit.readable_path.clone(),
         };
-        return Err(visit.go(&links::with_next(visit.console.sign_in(), &here)));
+        return Err(Box::new(visit.go(&links::with_next(visit.console.sign_in(), &here))));
     };
     let (is_member, code, sentence, register) = match access {
         Access::Public | Access::SignedIn => return Ok(()),
@@ -226,7 +229,7 @@ fn admit(visit: &Visit, access: Access) -> Result<(), Response> {
         return Ok(());
     }
     let next = register.map(|(key, url)| rescue::Next { label: visit.word(key), url: url.to_owned() });
-    Err(rescue::refusal_page(visit, &Refusal::forbidden(code, sentence), next))
+    Err(Box::new(rescue::refusal_page(visit, &Refusal::forbidden(code, sentence), next)))
 }
 
 /// `?lang=`, else the cookie that it left, else the account's, else the browser's.
@@ -250,6 +253,19 @@ fn choose_language(web: &Web, request: &Parts, signed: Option<&Signed>) -> (Lang
     };
     let account = || signed.map(|signed| signed.account.language);
     (wished.or_else(kept).or_else(account).or_else(accepted).unwrap_or(Language::English), unknown)
+}
+
+/// Whoever switches the language of the pages switches that of their mails.
+async fn remember_language(web: &Web, request: &Parts, signed: &Signed, language: Language) {
+    let is_asked =
+        request.uri.query().is_some_and(|query| url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "lang"));
+    if is_asked && signed.account.language != language {
+        let account = signed.account.id.clone();
+        let changed = web.db.write(move |tx| platform::accounts::change_language(tx, &account, language)).await;
+        if let Err(error) = changed {
+            tracing::warn!(account.id = %signed.account.id, "the language of an account could not be kept: {error}");
+        }
+    }
 }
 
 fn readable_path(request: &Parts, readable: &BTreeSet<&'static str>, console: Console) -> String {

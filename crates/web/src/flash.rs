@@ -24,7 +24,7 @@ impl Flash {
 
     pub fn cookie(&self, web: &Web) -> HeaderValue {
         let plain = serde_json::to_vec(self).unwrap_or_default();
-        let sealed = web.keyring().seal(&plain, PLACE, &mut rand::rng());
+        let sealed = web.keyring().seal(&plain, PLACE, &mut crate::web::rng());
         Cookie::Flash.set(web, &BASE64_URL_SAFE_NO_PAD.encode(sealed.as_bytes()), Some(SECONDS))
     }
 }

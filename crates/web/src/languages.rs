@@ -3,8 +3,6 @@
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use office::notices::Language;
 use rust_embed::Embed;
-#[cfg(test)]
-use std::collections::BTreeSet;
 
 #[derive(Embed)]
 #[folder = "locales/"]
@@ -16,13 +14,20 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// Fails on a file that does not parse and on a key that is written twice.
+    /// Fails on a file that does not parse. Of a key that is written twice the last one counts; a law finds those.
     pub fn load() -> Result<Languages, String> {
         Ok(Languages { english: bundle(Language::English)?, chinese: bundle(Language::Chinese)? })
     }
 
-    /// The text of `key`; `None` when there is none or when a fact that it names is missing.
+    /// The text of `key`, or none. A fact that it names and that is not given stands in it by its name.
     pub fn say(&self, language: Language, key: &str, facts: &FluentArgs<'_>) -> Option<String> {
+        let bundle = self.bundle(language);
+        let pattern = bundle.get_message(key)?.value()?;
+        Some(bundle.format_pattern(pattern, Some(facts), &mut Vec::new()).into_owned())
+    }
+
+    /// [`Languages::say`], but none as well when a fact is missing.
+    pub fn say_whole(&self, language: Language, key: &str, facts: &FluentArgs<'_>) -> Option<String> {
         let bundle = self.bundle(language);
         let pattern = bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
@@ -49,7 +54,7 @@ impl Languages {
 
 /// Every key of a language, for the law that both have the same.
 #[cfg(test)]
-pub fn keys(language: Language) -> BTreeSet<String> {
+pub fn keys(language: Language) -> Vec<String> {
     let lines = sources(language).flat_map(|(_, text)| text.lines().map(str::to_owned).collect::<Vec<_>>());
     let starts = |line: &str| line.starts_with(|letter: char| letter.is_ascii_alphabetic());
     lines.filter(|line| starts(line)).filter_map(|line| Some(line.split_once(" =")?.0.to_owned())).collect()
@@ -73,7 +78,7 @@ fn bundle(language: Language) -> Result<FluentBundle<FluentResource>, String> {
     bundle.set_use_isolating(false);
     for (name, text) in sources(language) {
         let resource = FluentResource::try_new(text).map_err(|(_, errors)| format!("{name}: {errors:?}"))?;
-        bundle.add_resource(resource).map_err(|errors| format!("{name}: {errors:?}"))?;
+        bundle.add_resource_overriding(resource);
     }
     Ok(bundle)
 }

@@ -56,7 +56,7 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
 
 pub fn verify_link(web: &Web, account: &Id<kinds::Account>, now: Time) -> String {
     let plain = format!("{account} {}", (now + LINK_LIFE).unix_millis());
-    let sealed = web.keyring().seal(plain.as_bytes(), PLACE, &mut rand::rng());
+    let sealed = web.keyring().seal(plain.as_bytes(), PLACE, &mut crate::web::rng());
     crate::links::to(crate::links::VERIFY, &[&BASE64_URL_SAFE_NO_PAD.encode(sealed.as_bytes())])
 }
 

@@ -47,7 +47,7 @@ impl House {
         let clock = Clock::manual(Time::from_unix_millis(1_763_837_361_000));
         let location = Location::Sqlite(folder.join("kontor.sqlite"));
         let db = Db::open(&location, environment, clock, Randomness::Seed(7)).unwrap();
-        let keyring = Arc::new(KeyRing::generate(&mut rand::rng()));
+        let keyring = Arc::new(KeyRing::generate(&mut crate::web::rng()));
         let setup = Setup {
             db: db.clone(),
             keyring,
@@ -57,7 +57,7 @@ impl House {
             demo: true,
         };
         static HASH: OnceLock<accounts::PasswordHash> = OnceLock::new();
-        let hash = HASH.get_or_init(|| password::hash(&Secret::new(PASSWORD), &mut rand::rng()).unwrap());
+        let hash = HASH.get_or_init(|| password::hash(&Secret::new(PASSWORD), &mut crate::web::rng()).unwrap());
         db.write(move |tx| {
             app_categories::ensure_shipped(tx)?;
             accounts::ensure_operator(tx, "wei@example.com", "Li Wei", hash, Role::Owner)

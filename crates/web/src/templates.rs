@@ -117,7 +117,8 @@ fn say(languages: &Languages, language: Language, strict: bool, key: &str, facts
             _ => given.set(name.to_owned(), value.to_string()),
         }
     }
-    match languages.say(language, key, &given) {
+    let text = if strict { languages.say_whole(language, key, &given) } else { languages.say(language, key, &given) };
+    match text {
         Some(text) => Ok(text),
         None if strict => {
             Err(Error::new(ErrorKind::InvalidOperation, format!("no words for {key} in {} with these facts", language.tag())))

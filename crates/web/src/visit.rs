@@ -180,10 +180,15 @@ impl Visit {
         self.web.word(self.language, key)
     }
 
-    /// A refusal in the reader's language, or its own English sentence as a sentence.
+    /// A refusal in the reader's language. In English its own sentence, which may name the facts of this very case; in
+    /// another language the words of its code, or the English sentence where there are none.
     pub fn refusal_words(&self, code: &str, sentence: &str) -> String {
         let key = format!("refusal-{}", code.replace(['.', '_'], "-"));
-        self.web.languages().word(self.language, &key).unwrap_or_else(|| {
+        let words = match self.language {
+            Language::English => None,
+            Language::Chinese => self.web.languages().word(self.language, &key),
+        };
+        words.unwrap_or_else(|| {
             let mut letters = sentence.chars();
             let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
             format!("{first}{}.", letters.as_str())
@@ -289,7 +294,7 @@ fn visit_of(parts: &Parts) -> Result<Visit, Trouble> {
 }
 
 fn signed_of(visit: &Visit) -> Result<&Signed, Trouble> {
-    visit.signed.as_ref().ok_or_else(|| closed())
+    visit.signed.as_ref().ok_or_else(closed)
 }
 
 /// The door let somebody in whom its handler does not expect.

@@ -37,6 +37,12 @@ struct Shared {
     hashing: Semaphore,
 }
 
+/// Nonces of cookies and links, salts, request ids: what no transaction is open for.
+#[expect(clippy::disallowed_methods, reason = "pages draw outside of transactions here and nowhere else")]
+pub(crate) fn rng() -> rand::rngs::ThreadRng {
+    rand::rng()
+}
+
 impl Web {
     /// Fails when a language file is broken.
     pub fn new(setup: Setup) -> Result<Web, String> {

@@ -40,7 +40,7 @@ pub async fn show(visitor: Visitor) -> Answer {
             });
             (asked, considered.await)
         }
-        Err((asked, refusal)) => (asked, Err(refusal.into())),
+        Err(refused) => (refused.0, Err(refused.1.into())),
     };
     let (consent, developer) = match considered {
         Ok(Ok(found)) => found,
@@ -89,7 +89,7 @@ pub async fn decide(visitor: Visitor, form: Form) -> Answer {
     let pairs: Vec<_> = if form.find("client_id").is_empty() { query.collect() } else { form.pairs() };
     let asked = match Asked::of(&visitor, pairs.into_iter()) {
         Ok(asked) => asked,
-        Err((asked, refusal)) => return refused(&visitor, &asked, refusal.into()),
+        Err(turned_down) => return refused(&visitor, &turned_down.0, turned_down.1.into()),
     };
     let merchant = match merchant_of(&visitor) {
         Ok((_, merchant)) => merchant.id.clone(),
@@ -124,7 +124,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(visit: &Visit, pairs: impl Iterator<Item = (String, String)>) -> Result<Asked, (Asked, Refusal)> {
+    fn of(visit: &Visit, pairs: impl Iterator<Item = (String, String)>) -> Result<Asked, Box<(Asked, Refusal)>> {
         let pairs: Vec<_> = pairs.filter(|(name, _)| PARAMETERS.contains(&name.as_str())).collect();
         let value =
             |name: &str| pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.clone());
@@ -143,7 +143,7 @@ impl Asked {
         let asked = Asked { request, pairs };
         // RFC 6749 §3.1: a parameter comes once.
         let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
-        if is_repeated { Err((asked, Refusal::invalid("grants.repeated_parameter", sentence))) } else { Ok(asked) }
+        if is_repeated { Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence)))) } else { Ok(asked) }
     }
 
     fn pair(&self, name: &str) -> Option<&str> {

@@ -20,6 +20,7 @@ use platform::{
     apps,
     developers::{self, DeveloperKind, NewDeveloper},
     grants, text,
+    usage::{self, Day},
 };
 use protocol::Token;
 
@@ -162,17 +163,20 @@ pub async fn file(developer: Developer, Path(file): Path<String>) -> Answer {
 pub async fn home(visitor: Developer) -> Answer {
     visitor.query().all_names_known(&[])?;
     let (account, id) = (visitor.account.id.clone(), visitor.developer.id.clone());
-    let (latest, applications, apps, authorised) = visitor
+    let (latest, applications, apps, counts, has_called) = visitor
         .web
         .db
         .read(move |tx| {
             let apps = apps::list_owned(tx, &id)?;
-            let mut authorised = 0;
+            let (mut counts, mut has_called) = (Counts { apps: apps.len() as i64, ..Counts::default() }, false);
             for app in &apps {
-                authorised += grants::count_active(tx, &app.id)?;
+                counts.authorised += grants::count_active(tx, &app.id)?;
+                counts.calls_today += usage::calls_on(tx, &app.id, Day::of(tx.now))?;
+                // Its first call is the one that exchanges a code, and shows its secret.
+                has_called |= apps::secrets(tx, &app.id)?.iter().any(|secret| secret.last_used_at.is_some());
             }
             let latest = notices::list(tx, &account, &PageRequest::first(LATEST))?.items;
-            Ok((latest, app_categories::mine(tx, &id)?, apps, authorised))
+            Ok((latest, app_categories::mine(tx, &id)?, apps, counts, has_called))
         })
         .await?;
     let state = standing::state(&visitor.developer.state);
@@ -182,7 +186,7 @@ pub async fn home(visitor: Developer) -> Answer {
         "rejected" | "suspended" => "fix",
         "registered" if !email_verified => "verify",
         "registered" => "wait",
-        _ if !apps.is_empty() && authorised > 0 => "ready",
+        _ if !apps.is_empty() && has_called => "ready",
         _ if !apps.is_empty() => "call",
         _ if has("active") => "app",
         _ if has("pending") => "category_wait",
@@ -196,10 +200,10 @@ pub async fn home(visitor: Developer) -> Answer {
             email_verified,
             reason: visitor.developer.state.reason().map(str::to_owned),
         },
-        steps: steps(state, has("active"), !apps.is_empty(), authorised > 0),
+        steps: steps(state, has("active"), !apps.is_empty(), has_called),
         next_step,
         app: app.map(|app| HomeApp { id: app.id.to_string(), name: app.name.clone(), client_id: app.id.to_string() }),
-        counts: Counts { apps: apps.len() as i64, authorised, calls_today: 0 },
+        counts,
         notices: latest.iter().map(|notice| notice_view(&visitor, notice)).collect(),
     };
     visitor.show(&view)

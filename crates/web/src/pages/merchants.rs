@@ -253,7 +253,8 @@ pub async fn home(visitor: Merchant) -> Answer {
     let email_verified = visitor.account.email_verified_at.is_some();
     let is_sandbox = visitor.web.environment() == Environment::Sandbox;
     let next_step = match state {
-        "rejected" | "suspended" => "fix",
+        "suspended" => "none",
+        "rejected" => "fix",
         "registered" if !email_verified => "verify",
         "registered" => "wait",
         _ if counts.orders == 0 && is_sandbox => "test_data",

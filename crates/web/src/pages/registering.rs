@@ -72,7 +72,8 @@ pub async fn with_account<T: Send + 'static>(
     let signed = visit.signed.as_ref().map(|signed| signed.account.clone());
     let new = match person {
         Some(Person { email, name, password }) => {
-            let password_hash = web.with_password(password, |password| password::hash(password, &mut rand::rng())).await??;
+            let password_hash =
+                web.with_password(password, |password| password::hash(password, &mut crate::web::rng())).await??;
             Some(NewAccount { email, name, language, password_hash })
         }
         None => None,

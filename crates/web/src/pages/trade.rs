@@ -495,7 +495,7 @@ pub async fn refund_list(visitor: Merchant) -> Answer {
 }
 
 fn order_of(tx: &mut Read<'_>, refund: &StoredRefund) -> Outcome<Option<StoredOrder>> {
-    let shop = shop_of(&refund);
+    let shop = shop_of(refund);
     Ok(orders::find_by_source(tx, &shop, &[&refund.content.order_source_id])?.into_iter().next())
 }
 

@@ -40,7 +40,7 @@ fn pages(template: &str, language: Language) -> Vec<Page> {
         account: is_signed_in.then(|| PageAccount {
             name: samples::text(text),
             email: samples::text(text),
-            party_name: (text != "").then(|| samples::text(text)),
+            party_name: (!text.is_empty()).then(|| samples::text(text)),
             unread: 12,
         }),
         csrf: samples::text("token"),
@@ -105,10 +105,76 @@ fn every_template_is_a_page_or_shared() {
 
 #[test]
 fn both_languages_have_the_same_keys() {
-    let (english, chinese) = (languages::keys(Language::English), languages::keys(Language::Chinese));
+    for language in Language::ALL {
+        let mut keys = languages::keys(language);
+        keys.sort();
+        let twice: Vec<_> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+        assert!(twice.is_empty(), "written twice: {twice:?}");
+    }
+    let [english, chinese] = Language::ALL.map(|language| languages::keys(language).into_iter().collect::<BTreeSet<_>>());
     let alone: Vec<_> = english.symmetric_difference(&chinese).collect();
     assert!(alone.is_empty(), "in one language only: {alone:?}");
 }
+
+/// Handlers choose words too: after a form, on a timeline, for a refusal.
+#[test]
+fn every_word_that_the_code_chooses_is_there() {
+    let known: BTreeSet<String> = languages::keys(Language::English).into_iter().collect();
+    let mut missing = BTreeSet::new();
+    for name in files(&source(), "rs") {
+        let text = std::fs::read_to_string(source().join(&name)).expect("a source reads");
+        // Every other piece between quotes is a literal, near enough: keys hold no quotes.
+        for literal in text.split('"').filter(|literal| !literal.is_empty() && literal.len() < 60) {
+            let is_key = |prefix: &&str| literal.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-') && rest.len() > 1);
+            let is_whole = !literal.ends_with('-') && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+            let is_word =
+                ["flash", "error", "refused", "order-event", "refund-event", "case-event", "stock", "developer", "merchant"];
+            if is_whole && is_word.iter().any(is_key) && !known.contains(literal) {
+                missing.insert(format!("{name}: {literal}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_notice_has_words() {
+    let languages = Languages::load().expect("language files are whole");
+    let mut missing = BTreeSet::new();
+    for code in NOTICES {
+        for language in Language::ALL {
+            for part in ["subject", "body"] {
+                let key = format!("notice-{}-{part}", code.replace('_', "-"));
+                if !languages.has(language, &key) {
+                    missing.insert(key);
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What the rules tell people.
+const NOTICES: &[&str] = &[
+    crate::mail::VERIFY,
+    "developer_received",
+    "developer_approved",
+    "developer_rejected",
+    "developer_suspended",
+    "developer_reinstated",
+    "merchant_received",
+    "merchant_approved",
+    "merchant_rejected",
+    "merchant_suspended",
+    "merchant_reinstated",
+    "category_application_received",
+    "category_application_approved",
+    "category_application_rejected",
+    "app_stage_changed",
+    "app_authorised",
+    "app_removed",
+    "refresh_reused",
+];
 
 #[test]
 fn no_prose_stands_in_a_template() {
@@ -161,15 +227,23 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")
 }
 
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
 fn template_files() -> BTreeSet<String> {
-    let (mut names, mut folders) = (BTreeSet::new(), vec![folder()]);
+    files(&folder(), "html")
+}
+
+fn files(root: &Path, extension: &str) -> BTreeSet<String> {
+    let (mut names, mut folders) = (BTreeSet::new(), vec![root.to_owned()]);
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(next).expect("the folder reads") {
             let path = entry.expect("an entry reads").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "html") {
-                let name = path.strip_prefix(folder()).expect("it lies inside").to_string_lossy().into_owned();
+            } else if path.extension().is_some_and(|found| found == extension) {
+                let name = path.strip_prefix(root).expect("it lies inside").to_string_lossy().into_owned();
                 names.insert(name);
             }
         }

@@ -1,0 +1,32 @@
+# What a page says after a form was sent, and the steps of an order's life.
+flash-registered = You are registered and signed in. We sent a link to confirm your e-mail.
+flash-signed-out = You are signed out.
+flash-resubmitted = Sent again. You will be told when it is decided.
+flash-applied = Your application was sent. You will be told when it is decided.
+flash-settings-saved = The settings are saved.
+flash-secret-deleted = The secret is deleted; it no longer works.
+flash-grant-removed = The app is removed. Its next call is refused.
+flash-test-data-made = The test data is there.
+flash-case-approved = Approved. The applicant was told.
+flash-case-rejected = Rejected. The applicant was told why.
+flash-stage-changed = The stage is changed. The developer was told.
+flash-category-saved = The category is saved.
+
+order-event-placed = Placed
+order-event-paid = Paid
+order-event-shipped = Shipped
+order-event-completed = Completed
+order-event-cancelled = Cancelled
+refund-event-requested = Requested
+refund-event-returned = Goods came back
+refund-event-completed = Refunded
+stock-whole-shop = Whole shop
+
+refusal-fields-not-a-number = Give a whole number within the limits of this field.
+refusal-files-missing = Add this document as a PDF, PNG or JPEG file.
+refusal-files-not-found = There is no such file.
+refusal-orders-not-found = There is no such order in your store.
+refusal-products-not-found = There is no such product in your store.
+refusal-refunds-not-found = There is no such refund in your store.
+refusal-query-backward-range = The first day lies after the last; exchange the two.
+refusal-samples-sandbox-only = Test data is made in the sandbox only; go there to make some.
