@@ -2,7 +2,7 @@
 
 use crate::ShopRef;
 use commerce::{Shop, Stored};
-use db::Row;
+use db::{Read, Row, Write};
 use kernel::{Cursor, Fault, Id, Kind, Outcome, Time, kinds};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -33,7 +33,7 @@ pub(crate) struct Known {
     updated_at: Time,
 }
 
-pub(crate) enum Step {
+enum Step {
     Insert,
     Update { id: String },
     Leave,
@@ -53,6 +53,31 @@ impl Document {
     }
 }
 
+/// How the rows of one noun are found, written and told apart.
+pub(crate) struct Table<T> {
+    pub(crate) find_known: fn(&mut Read<'_>, &ShopRef, &T) -> Outcome<Option<Known>>,
+    pub(crate) insert: fn(&mut Write<'_>, &ShopRef, &T, &Document) -> Outcome<()>,
+    pub(crate) update: fn(&mut Write<'_>, &str, &T, &Document) -> Outcome<()>,
+    pub(crate) source_updated_at: fn(&T) -> Option<Time>,
+    /// When the thing itself came to be.
+    pub(crate) born: fn(&T) -> Time,
+}
+
+/// Stores each record under its key: new ones, and newer ones that say something else than what is there.
+pub(crate) fn upsert_many<T: Serialize>(tx: &mut Write<'_>, shop: &ShopRef, records: &[T], table: &Table<T>) -> Outcome<Counts> {
+    let mut counts = Counts::default();
+    for record in records {
+        let mut document = Document::of(record, (table.source_updated_at)(record), (table.born)(record))?;
+        let known = (table.find_known)(tx, shop, record)?;
+        match counts.step(known, &mut document, tx.now) {
+            Step::Insert => (table.insert)(tx, shop, record, &document)?,
+            Step::Update { id } => (table.update)(tx, &id, record, &document)?,
+            Step::Leave => {}
+        }
+    }
+    Ok(counts)
+}
+
 impl Known {
     pub(crate) fn read(row: &Row<'_>) -> Outcome<Known> {
         Ok(Known { id: row.get("id")?, hash: row.get("hash")?, updated_at: row.get("updated_at")? })
@@ -61,7 +86,7 @@ impl Known {
 
 impl Counts {
     /// Newer wins; what has not changed is left alone.
-    pub(crate) fn step(&mut self, known: Option<Known>, document: &mut Document, now: Time) -> Step {
+    fn step(&mut self, known: Option<Known>, document: &mut Document, now: Time) -> Step {
         match known {
             None => {
                 self.new += 1;

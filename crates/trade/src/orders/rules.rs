@@ -1,7 +1,7 @@
 use super::store;
 use crate::{
     Counts, Query, ShopRef,
-    rows::{Document, Step},
+    rows::{self, Table},
 };
 use commerce::{Order, OrderStatus, StoredOrder};
 use db::{Read, Write};
@@ -9,17 +9,14 @@ use kernel::{Id, Outcome, Page, PageRequest, kinds};
 
 /// Stores each order under its `source_id`.
 pub fn upsert_many(tx: &mut Write<'_>, shop: &ShopRef, orders: &[Order]) -> Outcome<Counts> {
-    let mut counts = Counts::default();
-    for order in orders {
-        let mut document = Document::of(order, order.source_updated_at, order.created_at)?;
-        let known = store::find_known(tx, shop, &order.source_id)?;
-        match counts.step(known, &mut document, tx.now) {
-            Step::Insert => store::insert(tx, shop, order, &document)?,
-            Step::Update { id } => store::update(tx, &id, order, &document)?,
-            Step::Leave => {}
-        }
-    }
-    Ok(counts)
+    let table = Table {
+        find_known: store::find_known,
+        insert: store::insert,
+        update: store::update,
+        source_updated_at: |order: &Order| order.source_updated_at,
+        born: |order: &Order| order.created_at,
+    };
+    rows::upsert_many(tx, shop, orders, &table)
 }
 
 pub fn find(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, id: &Id<kinds::Order>) -> Outcome<Option<StoredOrder>> {

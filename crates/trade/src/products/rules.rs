@@ -1,7 +1,7 @@
 use super::store;
 use crate::{
     Counts, Query, ShopRef,
-    rows::{Document, Step},
+    rows::{self, Table},
 };
 use commerce::{Product, ProductStatus, StoredProduct};
 use db::{Read, Write};
@@ -9,17 +9,14 @@ use kernel::{Id, Outcome, Page, PageRequest, kinds};
 
 /// Stores each product under its `source_id`.
 pub fn upsert_many(tx: &mut Write<'_>, shop: &ShopRef, products: &[Product]) -> Outcome<Counts> {
-    let mut counts = Counts::default();
-    for product in products {
-        let mut document = Document::of(product, product.source_updated_at, product.created_at)?;
-        let known = store::find_known(tx, shop, &product.source_id)?;
-        match counts.step(known, &mut document, tx.now) {
-            Step::Insert => store::insert(tx, shop, product, &document)?,
-            Step::Update { id } => store::update(tx, &id, product, &document)?,
-            Step::Leave => {}
-        }
-    }
-    Ok(counts)
+    let table = Table {
+        find_known: store::find_known,
+        insert: store::insert,
+        update: store::update,
+        source_updated_at: |product: &Product| product.source_updated_at,
+        born: |product: &Product| product.created_at,
+    };
+    rows::upsert_many(tx, shop, products, &table)
 }
 
 pub fn find(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, id: &Id<kinds::Product>) -> Outcome<Option<StoredProduct>> {

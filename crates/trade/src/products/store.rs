@@ -7,10 +7,10 @@ use commerce::{Product, ProductStatus, StoredProduct};
 use db::{Bind, Read, Write};
 use kernel::{Cursor, Id, Outcome, Page, PageRequest, kinds};
 
-pub(super) fn find_known(tx: &mut Read<'_>, shop: &ShopRef, source_id: &str) -> Outcome<Option<Known>> {
+pub(super) fn find_known(tx: &mut Read<'_>, shop: &ShopRef, product: &Product) -> Outcome<Option<Known>> {
     tx.one(
         "SELECT id, hash, updated_at FROM products WHERE merchant_id = $1 AND connection_id = $2 AND source_id = $3",
-        &[&shop.merchant, &shop.connection, &source_id],
+        &[&shop.merchant, &shop.connection, &product.source_id],
         Known::read,
     )
 }

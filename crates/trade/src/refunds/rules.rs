@@ -1,7 +1,7 @@
 use super::store;
 use crate::{
     Counts, ShopRef, TimeRange,
-    rows::{Document, Step},
+    rows::{self, Table},
 };
 use commerce::{Refund, RefundStatus, StoredOrder, StoredRefund};
 use db::{Read, Write};
@@ -9,17 +9,14 @@ use kernel::{Id, Outcome, Page, PageRequest, kinds};
 
 /// Stores each refund under its `source_id`.
 pub fn upsert_many(tx: &mut Write<'_>, shop: &ShopRef, refunds: &[Refund]) -> Outcome<Counts> {
-    let mut counts = Counts::default();
-    for refund in refunds {
-        let mut document = Document::of(refund, refund.source_updated_at, refund.requested_at)?;
-        let known = store::find_known(tx, shop, &refund.source_id)?;
-        match counts.step(known, &mut document, tx.now) {
-            Step::Insert => store::insert(tx, shop, refund, &document)?,
-            Step::Update { id } => store::update(tx, &id, refund, &document)?,
-            Step::Leave => {}
-        }
-    }
-    Ok(counts)
+    let table = Table {
+        find_known: store::find_known,
+        insert: store::insert,
+        update: store::update,
+        source_updated_at: |refund: &Refund| refund.source_updated_at,
+        born: |refund: &Refund| refund.requested_at,
+    };
+    rows::upsert_many(tx, shop, refunds, &table)
 }
 
 pub fn find(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, id: &Id<kinds::Refund>) -> Outcome<Option<StoredRefund>> {

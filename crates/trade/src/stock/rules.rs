@@ -1,7 +1,7 @@
 use super::store;
 use crate::{
     Counts, ShopRef, TimeRange,
-    rows::{Document, Step},
+    rows::{self, Table},
 };
 use commerce::{InventoryLevel, StoredLevel, StoredProduct};
 use db::{Read, Write};
@@ -9,17 +9,14 @@ use kernel::{Id, Outcome, Page, PageRequest, kinds};
 
 /// Stores each level under its product, variant and warehouse.
 pub fn upsert_many(tx: &mut Write<'_>, shop: &ShopRef, levels: &[InventoryLevel]) -> Outcome<Counts> {
-    let mut counts = Counts::default();
-    for level in levels {
-        let mut document = Document::of(level, Some(level.as_of), level.as_of)?;
-        let known = store::find_known(tx, shop, level)?;
-        match counts.step(known, &mut document, tx.now) {
-            Step::Insert => store::insert(tx, shop, level, &document)?,
-            Step::Update { id } => store::update(tx, &id, level, &document)?,
-            Step::Leave => {}
-        }
-    }
-    Ok(counts)
+    let table = Table {
+        find_known: store::find_known,
+        insert: store::insert,
+        update: store::update,
+        source_updated_at: |level: &InventoryLevel| Some(level.as_of),
+        born: |level: &InventoryLevel| level.as_of,
+    };
+    rows::upsert_many(tx, shop, levels, &table)
 }
 
 pub fn find(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, id: &Id<kinds::StockLevel>) -> Outcome<Option<StoredLevel>> {
