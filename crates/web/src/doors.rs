@@ -135,8 +135,19 @@ async fn pass(web: &Web, door: &Door, readable: &BTreeSet<&'static str>, request
             *response.status_mut() = status;
         }
     }
+    if is_bare_refusal(&response) {
+        let refusal =
+            Refusal::invalid("pages.malformed_address", "this address could not be read; check it, or begin at the start page");
+        response = rescue::refusal_page(&visit, &refusal, None);
+    }
     headers::finish(&visit, &mut response);
     response
+}
+
+/// The framework refuses an address that is no text before a handler sees it, in a line of its own.
+fn is_bare_refusal(response: &Response) -> bool {
+    let is_plain = response.headers().get(header::CONTENT_TYPE).is_some_and(|found| found.as_bytes().starts_with(b"text/plain"));
+    response.status() == StatusCode::BAD_REQUEST && is_plain
 }
 
 /// Looks up who it is. There always is a visit, since even a failure is answered in somebody's language.

@@ -398,9 +398,16 @@ async fn a_refused_form_keeps_what_was_typed() {
     house.developer().await;
     let twice = visitor.upload("/developer/register", &developer_fields("ada@example.com"), &[("documents", "a.png")]).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
-    let wrong = visitor.post("/developer/sign-in", &[("email", "ada@example.com"), ("password", "wrong")]).await;
+    let attempt = [("email", "ada@example.com"), ("password", "wrong")];
+    let wrong = visitor.post("/developer/sign-in", &attempt).await;
     assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
     assert!(wrong.text.contains("value=\"ada@example.com\""));
+    let mut last = wrong;
+    for _ in 0..5 {
+        last = visitor.post("/developer/sign-in", &attempt).await;
+    }
+    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(last.headers.contains_key(header::RETRY_AFTER));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -419,6 +426,10 @@ async fn a_form_without_its_token_or_from_elsewhere_is_refused() {
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.headers.contains_key("x-request-id"));
     assert_eq!(developer.get("/nowhere").await.status, StatusCode::NOT_FOUND);
+    let garbled = developer.get("/apps/%FF").await;
+    assert!(garbled.status == StatusCode::BAD_REQUEST && garbled.text.contains("</html>"), "{}", garbled.text);
+    let page = developer.post("/merchant/orders", &[]).await;
+    assert!(page.status == StatusCode::METHOD_NOT_ALLOWED && page.text.contains("</html>"), "{}", page.text);
     assert_eq!(developer.get("/developer?lang=xx").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(developer.get("/developer?nonsense=1").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(developer.get("/merchant").await.status, StatusCode::FORBIDDEN);

@@ -30,3 +30,4 @@ refusal-products-not-found = There is no such product in your store.
 refusal-refunds-not-found = There is no such refund in your store.
 refusal-query-backward-range = The first day lies after the last; exchange the two.
 refusal-samples-sandbox-only = Test data is made in the sandbox only; go there to make some.
+refusal-pages-malformed-address = This address could not be read; check it, or begin at the start page.

@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{
     extract::Path,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::Response,
 };
 use kernel::{Id, Outcome, Refusal, kinds};
@@ -37,15 +37,25 @@ pub async fn sign_in_page(visitor: Visitor) -> Answer {
 }
 
 pub async fn sign_in(visitor: Visitor, form: Form) -> Answer {
-    let next = links::local(form.find("next")).map(str::to_owned);
+    let (next, email) = (links::local(form.find("next")).map(str::to_owned), form.text("email"));
     match try_to_sign_in(&visitor, &form).await {
         Ok(token) => Ok(signed_in(&visitor, next.as_deref().unwrap_or(visitor.console.home()), &token)),
         Err(error) => {
             let (status, form) = form.refused(&visitor, error)?;
             let for_app = app_on_the_way(&visitor, next.as_deref()).await?;
-            visitor.show_with(status, &SignIn { form: Some(form), next, for_app })
+            let mut response = visitor.show_with(status, &SignIn { form: Some(form), next, for_app })?;
+            if status == StatusCode::TOO_MANY_REQUESTS {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds_to_wait(&visitor, &email).await?));
+            }
+            Ok(response)
         }
     }
+}
+
+async fn seconds_to_wait(visit: &Visit, email: &str) -> Outcome<u64> {
+    let (email, address, now) = (email.to_owned(), visit.address, visit.now);
+    let next = visit.web.db.read(move |tx| accounts::next_attempt_at(tx, &email, address)).await?;
+    Ok(next.map_or(1, |next| next.since(now).as_secs() + 1))
 }
 
 async fn try_to_sign_in(visit: &Visit, form: &Form) -> Outcome<Token> {

@@ -49,7 +49,7 @@ pub async fn home(visitor: Visitor) -> Answer {
 pub async fn app(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
     let (language, merchant) = (visitor.language, merchant_of(&visitor));
-    let (app, already_added) = visitor
+    let (id, app, already_added) = visitor
         .web
         .db
         .read(move |tx| {
@@ -60,7 +60,7 @@ pub async fn app(visitor: Visitor, Path(slug): Path<String>) -> Answer {
             let already_added = is_added(tx, merchant.as_ref(), &app)?;
             let facts = AppFacts {
                 logo_url: links::logo(&app.id, app.logo.as_ref()),
-                slug: app.id.to_string(),
+                slug: app.slug,
                 name: app.name,
                 developer,
                 category: category.name(language).to_owned(),
@@ -68,10 +68,10 @@ pub async fn app(visitor: Visitor, Path(slug): Path<String>) -> Answer {
                 permissions: category.permissions,
                 added: app.stage_since,
             };
-            Ok((facts, already_added))
+            Ok((app.id, facts, already_added))
         })
         .await?;
-    let authorize_url = format!("{}?response_type=code&client_id={}", links::AUTHORIZE, app.slug);
+    let authorize_url = format!("{}?response_type=code&client_id={id}", links::AUTHORIZE);
     visitor.show(&AppPage { app, authorize_url, already_added })
 }
 
