@@ -193,7 +193,7 @@ async fn enter(visit: &Visit, door: &Door, mut parts: Parts, body: Body) -> Resu
     }
     admit(visit, door.access)?;
     if let Some(size) = door.body {
-        let form = Form::read(&parts.headers, body, size).await.map_err(refuse)?;
+        let form = Form::read(&parts.headers, body, size, visit.web.form_memory()).await.map_err(refuse)?;
         // Signing in is how one gets a token; until then the browser's word about the form's origin has to do.
         if let Some(signed) = visit.signed.as_ref().filter(|_| !door.path.ends_with("/sign-in")) {
             csrf::check_token(&signed.token, form.find(csrf::FIELD)).map_err(refuse)?;

@@ -9,7 +9,8 @@ use axum::{
 use kernel::{Error, Outcome, Refusal, Secret};
 use office::files::Upload;
 use serde::Serialize;
-use std::{collections::BTreeMap, pin::Pin};
+use std::{collections::BTreeMap, pin::Pin, sync::Arc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The most that the body of a form may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,13 @@ pub enum Size {
 pub struct Form {
     texts: Vec<(String, String)>,
     files: Vec<(String, Upload)>,
+    /// What it takes of the memory that all forms share, given back with the last copy.
+    _held: Option<Arc<OwnedSemaphorePermit>>,
 }
+
+/// The memory that forms with files may take together.
+pub const SHARED_MEBIBYTES: usize = 256;
+const MEBIBYTE: usize = 1024 * 1024;
 
 /// A form as its template sees it: `form.<field>.value`, `form.<field>.error`, `form.error`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -114,13 +121,13 @@ impl Form {
     }
 
     /// Reads the body as what it says it is.
-    pub(crate) async fn read(headers: &HeaderMap, body: Body, size: Size) -> Result<Form, Refusal> {
-        let bytes = read_body(body, size.bytes()).await?;
+    pub(crate) async fn read(headers: &HeaderMap, body: Body, size: Size, memory: &Arc<Semaphore>) -> Result<Form, Refusal> {
+        let (bytes, held) = read_body(body, size, memory).await?;
         let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match media_type.as_str() {
-            "multipart/form-data" => read_parts(headers, bytes).await,
-            "application/x-www-form-urlencoded" | "" => Ok(Form { texts: read_pairs(&bytes), files: Vec::new() }),
+            "multipart/form-data" => Ok(Form { _held: held.map(Arc::new), ..read_parts(headers, bytes).await? }),
+            "application/x-www-form-urlencoded" | "" => Ok(Form { texts: read_pairs(&bytes), ..Form::default() }),
             _ => Err(Refusal::invalid(
                 "forms.media_type",
                 "send a form as application/x-www-form-urlencoded or multipart/form-data",
@@ -138,7 +145,13 @@ impl FormView {
 }
 
 /// Reads on past the limit for a while before it refuses: a browser that is still sending would not listen.
-async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
+/// Files take of the shared memory as they arrive, so that whoever sends slowly holds only what was sent.
+async fn read_body(
+    mut body: Body,
+    size: Size,
+    memory: &Arc<Semaphore>,
+) -> Result<(Bytes, Option<OwnedSemaphorePermit>), Refusal> {
+    let (limit, mut held) = (size.bytes(), None::<OwnedSemaphorePermit>);
     let give_up = limit.max(Size::Files.bytes()) * 2;
     let (mut bytes, mut seen) = (Vec::new(), 0);
     while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -146,18 +159,38 @@ async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
         let Ok(data) = frame.into_data() else { continue };
         seen += data.len();
         if seen <= limit {
+            if size == Size::Files {
+                hold(memory, &mut held, seen)?;
+            }
             bytes.extend_from_slice(&data);
         } else if seen > give_up {
             break;
         }
     }
     if seen <= limit {
-        return Ok(bytes.into());
+        return Ok((bytes.into(), held));
     }
     Err(Refusal::too_large(
         "forms.too_large",
         format!("the form is larger than {} MiB; use smaller files or shorter texts", limit / 1024 / 1024),
     ))
+}
+
+fn hold(memory: &Arc<Semaphore>, held: &mut Option<OwnedSemaphorePermit>, bytes: usize) -> Result<(), Refusal> {
+    let has = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+    let more = bytes.div_ceil(MEBIBYTE).saturating_sub(has);
+    if more == 0 {
+        return Ok(());
+    }
+    let more = memory.clone().try_acquire_many_owned(more as u32).map_err(|_| {
+        let sentence = "many files are arriving at this moment; wait a little and send the form again";
+        Refusal::new(kernel::RefusalKind::TooMany, "forms.busy", sentence)
+    })?;
+    match held {
+        Some(held) => held.merge(more),
+        None => *held = Some(more),
+    }
+    Ok(())
 }
 
 fn read_pairs(bytes: &[u8]) -> Vec<(String, String)> {

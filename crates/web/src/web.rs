@@ -1,4 +1,4 @@
-use crate::{languages::Languages, templates::Templates};
+use crate::{form::SHARED_MEBIBYTES, languages::Languages, templates::Templates};
 use db::Db;
 use kernel::{Environment, Fault, Outcome, Secret};
 use office::notices::Language;
@@ -35,6 +35,8 @@ struct Shared {
     templates: Templates,
     /// A password hash takes a core and 19 MiB for a while: as many at once as there are cores.
     hashing: Semaphore,
+    /// In MiB.
+    form_memory: Arc<Semaphore>,
 }
 
 /// Nonces of cookies and links, salts, request ids: what no transaction is open for.
@@ -58,6 +60,7 @@ impl Web {
             languages,
             templates,
             hashing: Semaphore::new(cores),
+            form_memory: Arc::new(Semaphore::new(SHARED_MEBIBYTES)),
         };
         Ok(Web { db: setup.db, shared: Arc::new(shared) })
     }
@@ -96,6 +99,10 @@ impl Web {
 
     pub fn languages(&self) -> &Languages {
         &self.shared.languages
+    }
+
+    pub(crate) fn form_memory(&self) -> &Arc<Semaphore> {
+        &self.shared.form_memory
     }
 
     /// A whole address of one of our paths.

@@ -31,3 +31,4 @@ refusal-refunds-not-found = There is no such refund in your store.
 refusal-query-backward-range = The first day lies after the last; exchange the two.
 refusal-samples-sandbox-only = Test data is made in the sandbox only; go there to make some.
 refusal-pages-malformed-address = This address could not be read; check it, or begin at the start page.
+refusal-forms-busy = Many files are arriving at this moment. Wait a little and send the form again.
