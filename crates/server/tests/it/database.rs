@@ -4,7 +4,9 @@ use db::{Db, Location, MIGRATIONS, Randomness};
 use kernel::{Clock, Environment, Time};
 use postgres::{Client, NoTls};
 use std::{
+    ffi::OsString,
     hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -25,13 +27,25 @@ enum Kept {
     Database { server: String, name: String },
 }
 
+impl Place {
+    /// How a command finds the database of production, with its keys in `data`.
+    pub fn options(&self, data: &Path) -> Vec<OsString> {
+        let mut options = vec!["--data".into()];
+        match &self.location {
+            Location::Sqlite(file) => options.push(file.parent().unwrap().into()),
+            Location::Postgres { url, .. } => options.extend([data.into(), "--production-database".into(), url.into()]),
+        }
+        options
+    }
+}
+
 /// A migrated database with nothing in it.
 pub fn place() -> Place {
     match std::env::var(SERVER) {
         Ok(server) => cut_from_template(server),
         Err(_) => {
             let folder = tempfile::tempdir().unwrap();
-            let location = Location::Sqlite(folder.path().join("kontor.db"));
+            let location = Location::Sqlite(folder.path().join("production.db"));
             Place { location, kept: Kept::Folder { _folder: folder } }
         }
     }

@@ -6,5 +6,21 @@
 #![expect(clippy::unwrap_used, reason = "a story that meets what it did not expect stops there")]
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
+mod bad_input;
+mod binary;
+mod browser;
+mod client;
+mod crashes;
 mod database;
+mod developers;
+mod grants;
+mod house;
+mod imports;
+mod jobs;
 mod laws;
+mod oauth;
+mod orders;
+mod people;
+mod snapshot;
+mod wire;
+mod wish;

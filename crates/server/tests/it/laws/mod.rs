@@ -3,5 +3,6 @@
 
 mod floors;
 mod refusals;
+mod routes;
 mod source;
 mod statements;

@@ -1,0 +1,130 @@
+//! A whole platform for one test: a fresh database, a clock that stands still, randomness from a seed, the real router.
+
+use crate::{
+    client::HOST,
+    database::{self, Place},
+    people::{Developer, Merchant, Operator, Visitor},
+    wire::App,
+};
+use axum::Router;
+use db::{Db, Randomness, Read, Write};
+use kernel::{Clock, Environment, Outcome, Secret, Time};
+use platform::accounts::{self, Role};
+use protocol::KeyRing;
+use rand::{SeedableRng, rngs::StdRng};
+use server::house::{Address, House as Rooms};
+use std::{sync::Arc, time::Duration};
+
+/// 2026-11-22T08:00:00Z: an ordinary morning.
+const MORNING: Time = Time::from_unix_millis(1_795_334_400_000);
+pub const OPERATOR_PASSWORD: &str = "harbour-master-of-lübeck";
+
+pub struct House {
+    pub db: Db,
+    pub router: Router,
+    pub clock: Clock,
+    pub rooms: Arc<Rooms>,
+    place: Place,
+}
+
+impl House {
+    /// A production platform with one operator and nobody else.
+    pub async fn open() -> House {
+        House::of(Environment::Production).await
+    }
+
+    pub async fn of(environment: Environment) -> House {
+        let place = database::place();
+        let clock = Clock::manual(MORNING);
+        let db = Db::open(&place.location, environment, clock.clone(), Randomness::Seed(1)).unwrap();
+        let mut rng = StdRng::seed_from_u64(2);
+        let keys = Arc::new(KeyRing::generate(&mut rng));
+        let address = Address {
+            base_url: format!("http://{HOST}"),
+            other_base_url: "http://127.0.0.1:8081".to_owned(),
+            operator_name: "Kontor".to_owned(),
+            is_demo: true,
+        };
+        db.write(platform::app_categories::ensure_shipped).await.unwrap();
+        let rooms = Arc::new(Rooms::new(db.clone(), keys, &address, None).unwrap());
+        let router = rooms.router();
+        let hash = accounts::password::hash(&Secret::new(OPERATOR_PASSWORD), &mut rng).unwrap();
+        db.write(move |tx| accounts::ensure_operator(tx, "operator@kontor.example", "Op Erator", &hash, Role::Owner))
+            .await
+            .unwrap();
+        House { db, router, clock, rooms, place }
+    }
+
+    /// Where its rows live.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self)
+    }
+
+    /// The operator's owner, signed in.
+    pub async fn operator(&self) -> Operator {
+        Operator::signs_in(self).await
+    }
+
+    /// Somebody who has not registered yet.
+    pub fn developer(&self, name: &str) -> Developer {
+        Developer::new(self, name)
+    }
+
+    pub fn merchant(&self, name: &str) -> Merchant {
+        Merchant::new(self, name)
+    }
+
+    /// A developer who has been approved, in the category for commercial software.
+    pub async fn approved_developer(&self, name: &str) -> Developer {
+        let (mut operator, mut developer) = (self.operator().await, self.developer(name));
+        developer.registers().await;
+        operator.approves(name).await;
+        developer.applies_for("Commercial Developer").await;
+        operator.approves("Commercial Developer").await;
+        developer
+    }
+
+    /// An app of such a developer, in the stage Test.
+    pub async fn app(&self, name: &str) -> App {
+        let mut developer = self.approved_developer(&format!("{name} GmbH")).await;
+        developer.creates_app(name, "https://erp.example/callback").await
+    }
+
+    pub async fn approved_merchant(&self, name: &str) -> Merchant {
+        let (mut operator, mut merchant) = (self.operator().await, self.merchant(name));
+        merchant.registers().await;
+        operator.approves(name).await;
+        merchant
+    }
+
+    /// An app with tokens of a merchant with goods and orders: where most stories of calls begin.
+    pub async fn authorised(&self) -> (App, Merchant) {
+        let mut app = self.app("Hansa ERP").await;
+        let mut merchant = self.approved_merchant("Lübeck Tea").await;
+        merchant.has_goods_and_orders(self).await;
+        let code = merchant.allows(&app).await;
+        app.redeems(&code).await.is(200);
+        (app, merchant)
+    }
+
+    pub fn passes(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+
+    /// Does all the work that waits in the queue.
+    pub async fn works(&self) {
+        server::worker::run_due(&self.rooms).await.unwrap();
+    }
+
+    pub async fn read<T: Send + 'static>(&self, rule: impl Fn(&mut Read<'_>) -> Outcome<T> + Send + 'static) -> T {
+        self.db.read(rule).await.unwrap()
+    }
+
+    pub async fn write<T: Send + 'static>(&self, rule: impl Fn(&mut Write<'_>) -> Outcome<T> + Send + 'static) -> T {
+        self.db.write(rule).await.unwrap()
+    }
+}
