@@ -223,3 +223,4 @@ CREATE TABLE usage_days (
     calls BIGINT NOT NULL,
     PRIMARY KEY (app_id, merchant_id, day)
 );
+CREATE INDEX usage_days_by_day ON usage_days (day, app_id);

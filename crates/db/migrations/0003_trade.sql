@@ -71,6 +71,7 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_by_change ON orders (merchant_id, updated_at, id);
 CREATE INDEX orders_by_creation ON orders (merchant_id, created_at, id);
+CREATE INDEX orders_by_status ON orders (merchant_id, status);
 
 CREATE TABLE refunds (
     id TEXT NOT NULL PRIMARY KEY,
@@ -95,6 +96,7 @@ CREATE TABLE refunds (
     UNIQUE (merchant_id, connection_id, source_id)
 );
 CREATE INDEX refunds_by_change ON refunds (merchant_id, updated_at, id);
+CREATE INDEX refunds_by_status ON refunds (merchant_id, status);
 CREATE INDEX refunds_by_order ON refunds (merchant_id, connection_id, order_source_id);
 
 CREATE TABLE stock_levels (

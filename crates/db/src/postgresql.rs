@@ -39,8 +39,9 @@ impl Postgres {
         context: Arc<Context>,
         randomness: Randomness,
     ) -> Result<Postgres, OpenError> {
-        let mut first = connect(url).map_err(|error| OpenError::Unreachable(error.to_string()))?;
-        migrations::run_on_postgres(&mut first.client)?;
+        // Whoever opens may stand inside an async runtime, which the blocking client does not bear.
+        let first = thread::scope(|scope| scope.spawn(|| connect_and_migrate(url)).join());
+        let first = first.unwrap_or_else(|_| Err(OpenError::Other("connecting to PostgreSQL panicked".to_owned())))?;
         let (requests, waiting) = unbounded();
         let mut link = Some(first);
         for thread in 0..connections.max(1) {
@@ -68,6 +69,12 @@ impl Postgres {
         });
         asked.join().unwrap_or_else(|_| Err("preparing panicked".to_owned()))
     }
+}
+
+fn connect_and_migrate(url: &str) -> Result<Link, OpenError> {
+    let mut link = connect(url).map_err(|error| OpenError::Unreachable(error.to_string()))?;
+    migrations::run_on_postgres(&mut link.client)?;
+    Ok(link)
 }
 
 fn connect(url: &str) -> Result<Link, postgres::Error> {

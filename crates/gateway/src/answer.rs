@@ -15,6 +15,7 @@ pub fn log_fault(error: &Error) {
     }
 }
 
+/// The HTTP status of a refusal, wherever it is answered.
 pub fn status(kind: RefusalKind) -> StatusCode {
     match kind {
         RefusalKind::Unauthenticated => StatusCode::UNAUTHORIZED,

@@ -12,6 +12,7 @@ pub mod sandbox;
 mod uses;
 mod wish;
 
+pub use answer::status;
 pub use directory::Directory;
 pub use native::{WAYS, Way};
 pub use uses::Uses;

@@ -35,18 +35,7 @@ pub struct Next {
     pub url: String,
 }
 
-pub fn status(kind: RefusalKind) -> StatusCode {
-    match kind {
-        RefusalKind::Unauthenticated => StatusCode::UNAUTHORIZED,
-        RefusalKind::Forbidden => StatusCode::FORBIDDEN,
-        RefusalKind::NotFound => StatusCode::NOT_FOUND,
-        RefusalKind::Conflict => StatusCode::CONFLICT,
-        RefusalKind::Invalid => StatusCode::BAD_REQUEST,
-        RefusalKind::Expired => StatusCode::GONE,
-        RefusalKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        RefusalKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
-    }
-}
+pub use gateway::status;
 
 /// The page of an error. A fault is logged here and nowhere else.
 pub(crate) fn page(visit: &Visit, error: &Error) -> Response {

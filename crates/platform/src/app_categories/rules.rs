@@ -115,6 +115,11 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     Ok(application)
 }
 
+/// How many developers may make an app of the category.
+pub fn count_active(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<i64> {
+    store::count_active(tx, category)
+}
+
 pub fn find_application(tx: &mut Read<'_>, id: &Id<kinds::CategoryApplication>) -> Outcome<Option<CategoryApplication>> {
     store::find_application(tx, id)
 }

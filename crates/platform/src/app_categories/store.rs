@@ -205,3 +205,7 @@ fn duration(row: &Row<'_>, column: &str, seconds: u64) -> Outcome<Duration> {
     let units: u32 = row.get(column)?;
     Ok(Duration::from_secs(u64::from(units) * seconds))
 }
+
+pub(super) fn count_active(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM category_applications WHERE category_id = $1 AND state = 'active'", &[category])
+}

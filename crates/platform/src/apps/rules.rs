@@ -158,6 +158,16 @@ pub fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) -> Outc
     store::list(tx, stage, page)
 }
 
+/// How many there are; in one stage when it is given.
+pub fn count(tx: &mut Read<'_>, stage: Option<Stage>) -> Outcome<i64> {
+    store::count(tx, stage)
+}
+
+/// How many there are of a category: as many as developers in it have made one.
+pub fn count_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<i64> {
+    store::count_of_category(tx, category)
+}
+
 /// What the store shows: apps that are online, newest first.
 pub fn list_online(tx: &mut Read<'_>, page: &PageRequest) -> Outcome<Page<App>> {
     store::list(tx, Some(Stage::Online), page)

@@ -72,6 +72,14 @@ pub(super) fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) 
     Ok(Page::of(rows, page, |app| Cursor { time: app.created_at, id: app.id.to_string() }))
 }
 
+pub(super) fn count(tx: &mut Read<'_>, stage: Option<Stage>) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM apps WHERE (CAST($1 AS TEXT) IS NULL OR stage = $1)", &[&stage.map(Stage::as_str)])
+}
+
+pub(super) fn count_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM apps WHERE category_id = $1", &[category])
+}
+
 pub(super) fn list_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>) -> Outcome<Vec<App>> {
     tx.all(
         "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \

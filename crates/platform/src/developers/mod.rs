@@ -11,4 +11,4 @@ mod store;
 
 pub use crate::standing::{Standing, StandingKind};
 pub use model::{Developer, DeveloperKind, NewDeveloper};
-pub use rules::{decide, find, list, register, reinstate, require, require_active, resubmit, suspend};
+pub use rules::{count, decide, find, list, register, reinstate, require, require_active, resubmit, suspend};

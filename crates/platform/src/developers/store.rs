@@ -82,3 +82,7 @@ fn developer(row: &Row<'_>) -> Outcome<Developer> {
         created_at: row.get("created_at")?,
     })
 }
+
+pub(super) fn count(tx: &mut Read<'_>) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM developers", &[])
+}

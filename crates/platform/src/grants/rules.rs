@@ -411,6 +411,16 @@ pub fn count_active(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i64> {
     store::count_active(tx, app)
 }
 
+/// How many are in force on the whole platform.
+pub fn count_all(tx: &mut Read<'_>) -> Outcome<i64> {
+    store::count_all(tx)
+}
+
+/// How many apps the merchant has authorised at present.
+pub fn count_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>) -> Outcome<i64> {
+    store::count_of_merchant(tx, merchant)
+}
+
 /// Writes down when grants were last used, summed up by the gateway.
 pub fn record_use(tx: &mut Write<'_>, uses: &[(Id<kinds::Grant>, Time)]) -> Outcome<()> {
     store::record_use(tx, uses)

@@ -60,6 +60,14 @@ pub(super) fn count_active(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i
     tx.number("SELECT count(*) AS n FROM grants WHERE app_id = $1 AND removed_at IS NULL", &[app])
 }
 
+pub(super) fn count_all(tx: &mut Read<'_>) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM grants WHERE removed_at IS NULL", &[])
+}
+
+pub(super) fn count_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM grants WHERE merchant_id = $1 AND removed_at IS NULL", &[merchant])
+}
+
 pub(super) fn record_use(tx: &mut Write<'_>, uses: &[(Id<kinds::Grant>, Time)]) -> Outcome<()> {
     let row = |(id, at): &(Id<kinds::Grant>, Time)| vec![Value::Int(at.unix_millis()), Value::Text(id.to_string())];
     let rows: Vec<_> = uses.iter().map(row).collect();

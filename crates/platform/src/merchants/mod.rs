@@ -12,4 +12,4 @@ mod store;
 
 pub use crate::standing::{Standing, StandingKind};
 pub use model::{Documents, Merchant, NewMerchant};
-pub use rules::{decide, find, list, register, reinstate, require, require_active, resubmit, suspend};
+pub use rules::{count, decide, find, list, register, reinstate, require, require_active, resubmit, suspend};

@@ -120,6 +120,11 @@ pub fn find(tx: &mut Read<'_>, id: &Id<kinds::Merchant>) -> Outcome<Option<Merch
     store::find(tx, id)
 }
 
+/// How many there are, in any standing.
+pub fn count(tx: &mut Read<'_>) -> Outcome<i64> {
+    store::count(tx)
+}
+
 /// Newest first.
 pub fn list(tx: &mut Read<'_>, state: Option<StandingKind>, page: &PageRequest) -> Outcome<Page<Merchant>> {
     store::list(tx, state, page)

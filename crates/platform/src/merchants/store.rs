@@ -83,3 +83,7 @@ fn merchant(row: &Row<'_>) -> Outcome<Merchant> {
         created_at: row.get("created_at")?,
     })
 }
+
+pub(super) fn count(tx: &mut Read<'_>) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM merchants", &[])
+}

@@ -7,6 +7,11 @@ pub fn record(tx: &mut Write<'_>, uses: &[Use]) -> Outcome<()> {
     store::add(tx, uses)
 }
 
+/// Calls of all apps on that day.
+pub fn calls_of_all(tx: &mut Read<'_>, day: Day) -> Outcome<i64> {
+    store::calls_of_all(tx, day)
+}
+
 /// Calls of the app on that day, for all merchants.
 pub fn calls_on(tx: &mut Read<'_>, app: &Id<kinds::App>, day: Day) -> Outcome<i64> {
     store::calls_on(tx, app, day)

@@ -22,3 +22,7 @@ pub(super) fn calls_on(tx: &mut Read<'_>, app: &Id<kinds::App>, day: Day) -> Out
         &[app, &day.0],
     )
 }
+
+pub(super) fn calls_of_all(tx: &mut Read<'_>, day: Day) -> Outcome<i64> {
+    tx.number("SELECT CAST(coalesce(sum(calls), 0) AS BIGINT) AS n FROM usage_days WHERE day = $1", &[&day.0])
+}

@@ -6,4 +6,4 @@
 mod rules;
 mod store;
 
-pub use rules::{count, find, find_by_source, list, upsert_many};
+pub use rules::{count, count_at, find, find_by_source, list, upsert_many};

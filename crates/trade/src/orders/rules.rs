@@ -44,3 +44,8 @@ pub fn list(
 pub fn count(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>) -> Outcome<i64> {
     store::count(tx, merchant)
 }
+
+/// How many orders stand at this status.
+pub fn count_at(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, status: OrderStatus) -> Outcome<i64> {
+    store::count_at(tx, merchant, status)
+}

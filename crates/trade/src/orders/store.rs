@@ -101,3 +101,7 @@ pub(super) fn list(
         SortBy::Created => Cursor { time: order.content.created_at, id: order.id.to_string() },
     }))
 }
+
+pub(super) fn count_at(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, status: OrderStatus) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM orders WHERE merchant_id = $1 AND status = $2", &[merchant, &status.as_str()])
+}

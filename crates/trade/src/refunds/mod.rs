@@ -3,4 +3,4 @@
 mod rules;
 mod store;
 
-pub use rules::{find, list, list_of_order, upsert_many};
+pub use rules::{count_at, find, list, list_of_order, upsert_many};

@@ -38,3 +38,8 @@ pub fn list(
 pub fn list_of_order(tx: &mut Read<'_>, order: &StoredOrder) -> Outcome<Vec<StoredRefund>> {
     store::list_of_order(tx, order)
 }
+
+/// How many refunds stand at this status.
+pub fn count_at(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, status: RefundStatus) -> Outcome<i64> {
+    store::count_at(tx, merchant, status)
+}

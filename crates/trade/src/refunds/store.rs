@@ -74,3 +74,7 @@ pub(super) fn list_of_order(tx: &mut Read<'_>, order: &StoredOrder) -> Outcome<V
         |row| stored(&order.merchant_id, row),
     )
 }
+
+pub(super) fn count_at(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, status: RefundStatus) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM refunds WHERE merchant_id = $1 AND status = $2", &[merchant, &status.as_str()])
+}

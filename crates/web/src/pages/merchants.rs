@@ -36,7 +36,7 @@ use platform::{
 use protocol::Token;
 use std::time::Duration;
 use trade::{
-    TimeRange, orders, products, refunds,
+    orders, products, refunds,
     samples::{self, Plan, Taste},
     shops, stock,
 };
@@ -279,15 +279,12 @@ pub async fn home(visitor: Merchant) -> Answer {
 }
 
 fn count(tx: &mut Read<'_>, id: &Id<kinds::Merchant>) -> Outcome<Counts> {
-    let to_ship = trade::Query { statuses: vec![OrderStatus::AwaitingShipment], ..trade::Query::default() };
-    let grants = grants::list_of_merchant(tx, id, &PageRequest::first(ALL_GRANTS))?.items;
     Ok(Counts {
         orders: orders::count(tx, id)?,
-        to_ship: orders::list(tx, id, &to_ship, &PageRequest::first(1000))?.items.len() as i64,
+        to_ship: orders::count_at(tx, id, OrderStatus::AwaitingShipment)?,
         products: products::count(tx, id)?,
-        refunds_open: refunds::list(tx, id, TimeRange::ALWAYS, &[RefundStatus::Requested], &PageRequest::first(1000))?.items.len()
-            as i64,
-        apps: grants.iter().filter(|(grant, _)| grant.removal.is_none()).count() as i64,
+        refunds_open: refunds::count_at(tx, id, RefundStatus::Requested)?,
+        apps: grants::count_of_merchant(tx, id)?,
     })
 }
 

@@ -31,13 +31,14 @@ use platform::{
     developers, grants, merchants,
     standing::{Standing, StandingKind},
     text,
+    usage::{self, Day},
 };
 use std::time::Duration;
 use trade::{orders, products};
 
 const LATEST: u32 = 8;
-/// Where a number is counted by reading a list, it is not counted past this.
-const COUNTED: u32 = 1000;
+/// So many of a store's apps are shown with it.
+const SHOWN_GRANTS: u32 = 200;
 
 // === start page ===
 
@@ -57,22 +58,14 @@ pub async fn home(visitor: Operator) -> Answer {
 }
 
 fn totals(tx: &mut Read<'_>) -> Outcome<HomeTotals> {
-    let page = PageRequest::first(COUNTED);
-    let (all_apps, all_merchants) = (apps::list(tx, None, &page)?.items, merchants::list(tx, None, &page)?.items);
-    let mut totals = HomeTotals {
-        developers: developers::list(tx, None, &page)?.items.len() as i64,
-        merchants: all_merchants.len() as i64,
-        apps: all_apps.len() as i64,
-        apps_online: all_apps.iter().filter(|app| app.stage == Stage::Online).count() as i64,
-        ..HomeTotals::default()
-    };
-    for app in &all_apps {
-        totals.grants += grants::count_active(tx, &app.id)?;
-    }
-    for merchant in &all_merchants {
-        totals.orders += orders::count(tx, &merchant.id)?;
-    }
-    Ok(totals)
+    Ok(HomeTotals {
+        developers: developers::count(tx)?,
+        merchants: merchants::count(tx)?,
+        apps: apps::count(tx, None)?,
+        apps_online: apps::count(tx, Some(Stage::Online))?,
+        grants: grants::count_all(tx)?,
+        calls_today: usage::calls_of_all(tx, Day::of(tx.now))?,
+    })
 }
 
 fn recent(tx: &mut Read<'_>, entry: Entry) -> Outcome<Recent> {
@@ -503,7 +496,7 @@ pub async fn merchant_list(visitor: Operator) -> Answer {
 }
 
 fn active_grants(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>) -> Outcome<Vec<(grants::Grant, apps::App)>> {
-    let list = grants::list_of_merchant(tx, merchant, &PageRequest::first(COUNTED))?;
+    let list = grants::list_of_merchant(tx, merchant, &PageRequest::first(SHOWN_GRANTS))?;
     Ok(list.items.into_iter().filter(|(grant, _)| grant.removal.is_none()).collect())
 }
 
@@ -670,11 +663,10 @@ pub async fn category_list(visitor: Operator) -> Answer {
     visitor.query().all_names_known(&[])?;
     let language = visitor.language;
     let items = visitor.web.db.read(move |tx| {
-        let all = apps::list(tx, None, &PageRequest::first(COUNTED))?.items;
-        let item = |category: AppCategory| {
-            let of_it: Vec<_> = all.iter().filter(|app| app.category == category.id).collect();
-            let owners: std::collections::BTreeSet<_> = of_it.iter().map(|app| &app.developer).collect();
-            CategoryItem {
+        let mut items = Vec::new();
+        for category in app_categories::list(tx)? {
+            let apps = apps::count_of_category(tx, &category.id)?;
+            items.push(CategoryItem {
                 id: category.id.to_string(),
                 name: category.name(language).to_owned(),
                 description: category.description(language).to_owned(),
@@ -682,11 +674,11 @@ pub async fn category_list(visitor: Operator) -> Answer {
                 access_test_minutes: category.access_test.as_secs() / 60,
                 access_online_minutes: category.access_online.as_secs() / 60,
                 permissions: category.permissions,
-                developers: owners.len() as i64,
-                apps: of_it.len() as i64,
-            }
-        };
-        Ok(app_categories::list(tx)?.into_iter().map(item).collect())
+                developers: app_categories::count_active(tx, &category.id)?,
+                apps,
+            });
+        }
+        Ok(items)
     });
     visitor.show(&Categories { items: items.await? })
 }
@@ -703,8 +695,7 @@ async fn show_category(visitor: &Operator, id: &str, status: StatusCode, sent: O
         .db
         .read(move |tx| {
             let category = app_categories::require(tx, &id)?;
-            let all = apps::list(tx, None, &PageRequest::first(COUNTED))?.items;
-            Ok((category, all.iter().filter(|app| app.category == id).count() as i64))
+            Ok((category, apps::count_of_category(tx, &id)?))
         })
         .await?;
     let (chosen, version, mut form) = match sent {

@@ -35,7 +35,7 @@ pub struct HomeTotals {
     pub apps: i64,
     pub apps_online: i64,
     pub grants: i64,
-    pub orders: i64,
+    pub calls_today: i64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -467,7 +467,7 @@ impl View for Home {
             subject: samples::text("dev_p1"),
             reason: some(text),
         };
-        let totals = HomeTotals { developers: 12, merchants: 3, apps: 9, apps_online: 1, grants: 4, orders: 5000 };
+        let totals = HomeTotals { developers: 12, merchants: 3, apps: 9, apps_online: 1, grants: 4, calls_today: 5000 };
         let mut all = samples::texts(|text| Home { queues: queue(3), totals, recent: vec![recent(text)] });
         all.push(Home { queues: queue(0), totals: HomeTotals::default(), recent: Vec::new() });
         all
