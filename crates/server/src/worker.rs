@@ -1,6 +1,7 @@
 //! Does what waits in the queue, and writes down what was summed up in memory.
 
 use crate::house::House;
+use db::Write;
 use kernel::{Fault, Id, Outcome, kinds};
 use office::{
     jobs::{self, Job},
@@ -55,7 +56,7 @@ pub async fn run_due(house: &House) -> Outcome<()> {
         }
         for job in due {
             match run_one(house, &job).await {
-                Ok(()) => house.db.write(move |tx| jobs::finish(tx, &job)).await?,
+                Ok(()) => house.db.write(move |tx| finish(tx, &job)).await?,
                 Err(error) => {
                     tracing::warn!(job.kind, job.attempts, %error, "a job failed and will be tried again");
                     let sentence = error.to_string();
@@ -64,6 +65,15 @@ pub async fn run_due(house: &House) -> Outcome<()> {
             }
         }
     }
+}
+
+/// Takes the job out of the queue; its place is then free for the next sweep, of which one waits at a time.
+fn finish(tx: &mut Write<'_>, job: &Job) -> Outcome<()> {
+    jobs::finish(tx, job)?;
+    if job.kind == SWEEP {
+        jobs::enqueue_single(tx, SWEEP, tx.now + SWEEP_EVERY)?;
+    }
+    Ok(())
 }
 
 async fn run_one(house: &House, job: &Job) -> Outcome<()> {
@@ -90,10 +100,9 @@ async fn sweep(house: &House) -> Outcome<()> {
     loop {
         let gone = house.db.write(|tx| Ok(grants::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)?)).await?;
         if gone == 0 {
-            break;
+            return Ok(());
         }
     }
-    house.db.write(|tx| jobs::enqueue(tx, SWEEP, &(), tx.now + SWEEP_EVERY)).await
 }
 
 fn report(outcome: Outcome<()>) {
