@@ -56,7 +56,7 @@ impl House {
 
 /// Alive is not ready: ready is whoever reaches the database.
 async fn ready(State(db): State<Db>) -> (StatusCode, &'static str) {
-    match db.read(|tx| office::jobs::waiting(tx)).await {
+    match db.read(office::jobs::waiting).await {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(error) => {
             tracing::error!(%error, "not ready");

@@ -118,7 +118,7 @@ pub async fn answer<F: Future<Output = Result<(), String>>>(both: Both, ready: i
         }),
     };
     // Nobody listens any more only when all tasks have ended.
-    drop(stop.send(true));
+    stop.send_replace(true);
     let finished = timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
     if finished.is_err() {
         tracing::warn!("stopped while calls were still under way");
