@@ -296,9 +296,8 @@ impl Form {
                 self.texts.push((name.clone(), field.text().collect()));
                 self.offers_text.push(name);
             }
-            (_, kind) => {
+            _ => {
                 self.texts.push((name.clone(), value));
-                if kind != "hidden" {}
                 self.offers_text.push(name);
             }
         }

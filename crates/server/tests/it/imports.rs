@@ -87,15 +87,17 @@ fn rows(count: u32) -> String {
 #[tokio::test]
 async fn a_hundred_thousand_rows_go_in_and_the_same_file_again_changes_nothing() {
     let desk = Desk::open().await;
-    let file = desk.file("orders.csv", &rows(100_000));
+    // Over a wire each row waits for its answer, and tells no more about the import.
+    let count = if matches!(desk.place().location, db::Location::Sqlite(_)) { 100_000 } else { 20_000 };
+    let file = desk.file("orders.csv", &rows(count));
     succeeded(&desk.imports("orders", &file, &["--timezone", "Asia/Shanghai"]));
-    assert_eq!(desk.orders().await, 100_000);
+    assert_eq!(desk.orders().await, i64::from(count));
     let merchant = desk.merchant.parse().unwrap();
     let newest =
         desk.house.read(move |tx| trade::orders::list(tx, &merchant, &trade::Query::default(), &PageRequest::first(200))).await;
 
     succeeded(&desk.imports("orders", &file, &["--timezone", "Asia/Shanghai"]));
-    assert_eq!(desk.orders().await, 100_000);
+    assert_eq!(desk.orders().await, i64::from(count));
     let merchant = desk.merchant.parse().unwrap();
     let again =
         desk.house.read(move |tx| trade::orders::list(tx, &merchant, &trade::Query::default(), &PageRequest::first(200))).await;
