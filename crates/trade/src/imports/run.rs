@@ -24,10 +24,12 @@ use std::{
     sync::Arc,
 };
 
-/// A transaction ends with whichever of these comes first: it is short, and a batch stays small in memory.
+/// A transaction ends with the record in which it reaches one of these: it is short, and a batch stays small in memory.
 const BATCH_RECORDS: usize = 500;
 const BATCH_ROWS: usize = 4_000;
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
+/// So many times larger a batch may grow until the rows of one record that stand together have ended.
+const STRETCH: usize = 4;
 /// So often, in rows, the person in front is told how far it is.
 const TELL: u64 = 2_000;
 
@@ -227,13 +229,15 @@ impl Import<'_> {
         loop {
             match records.next(&mut record)? {
                 Next::End => break,
-                Next::Record => gathered.take(&mut record, id_column, check),
+                Next::Record => {
+                    if gathered.is_full_before(&record, id_column) {
+                        gathered = self.store_batch(gathered)?;
+                    }
+                    gathered.take(&mut record, id_column, check);
+                }
                 Next::Bad { .. } => {}
             }
             rows += 1;
-            if gathered.is_full() {
-                gathered = self.store_batch(gathered)?;
-            }
             self.tell(Stage::Storing, rows, records.byte());
         }
         self.store_batch(gathered)?;
@@ -365,8 +369,13 @@ impl Gathered {
         Gathered { batch, by_id: HashMap::new(), rows: 0, bytes: 0 }
     }
 
-    fn is_full(&self) -> bool {
-        self.batch.groups.len() >= BATCH_RECORDS || self.rows >= BATCH_ROWS || self.bytes >= BATCH_BYTES
+    /// Rows of one record that stand together are merged together, so that what the last of them says about the whole
+    /// record does not change back and forth with every run.
+    fn is_full_before(&self, record: &StringRecord, id_column: usize) -> bool {
+        let is_large = |times| self.rows >= BATCH_ROWS * times || self.bytes >= BATCH_BYTES * times;
+        let last = self.batch.groups.last().map(|group| group.id.as_str());
+        let is_full = self.batch.groups.len() >= BATCH_RECORDS || is_large(1);
+        is_full && (last != self.batch.row(record).text(id_column) || is_large(STRETCH))
     }
 
     /// Takes the row over, unless its record is left out.

@@ -172,6 +172,19 @@ fn rows_of_an_order_find_each_other_wherever_they_stand() {
 }
 
 #[test]
+fn rows_of_one_order_that_disagree_settle_in_the_first_run() {
+    let house = House::new();
+    let header = "order_id,created_at,currency,status,line_id,title,unit_price\n";
+    let row = |order, line, status| format!("M{order},2026-11-01 08:00:0{line},CNY,{status},{line},Lamp,1\n");
+    let rows: String = (0..1_300).map(|order| row(order, 1, "paid") + &row(order, 2, "shipped")).collect();
+    let (summary, _) = house.import(Kind::Orders, format!("{header}{rows}"));
+    assert_eq!(summary.records, new(1_300));
+    assert_eq!(house.order("M499").status, OrderStatus::Shipped);
+    let (summary, _) = house.import(Kind::Orders, format!("{header}{rows}"));
+    assert_eq!(summary.records, same(1_300));
+}
+
+#[test]
 fn the_newer_row_counts_and_a_blank_says_nothing() {
     let house = House::new();
     let header = "order_id,created_at,updated_at,currency,status,buyer_name,title,unit_price\n";
