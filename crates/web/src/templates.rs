@@ -6,7 +6,7 @@
 use crate::{languages::Languages, words};
 use kernel::{Fault, Time};
 use minijinja::{
-    AutoEscape, Environment, Error, ErrorKind, Output, Value,
+    AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, Value,
     value::{Kwargs, Serde, ValueKind},
 };
 use office::notices::Language;
@@ -66,6 +66,10 @@ pub fn value(of: impl Serialize) -> Value {
 
 fn environment(language: Language, languages: Arc<Languages>, strict: bool) -> Environment<'static> {
     let mut environment = Environment::new();
+    if strict {
+        // What a template prints and its page does not have is a mistake in one of them.
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    }
     #[cfg(debug_assertions)]
     environment.set_loader(minijinja::path_loader(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")));
     #[cfg(not(debug_assertions))]
@@ -113,6 +117,12 @@ fn say(languages: &Languages, language: Language, strict: bool, key: &str, facts
         let value: Value = facts.peek(name)?;
         match value.kind() {
             ValueKind::Number => given.set(name.to_owned(), value.as_i64().unwrap_or_default()),
+            ValueKind::Undefined if strict => {
+                return Err(Error::new(
+                    ErrorKind::UndefinedError,
+                    format!("the words of {key} are given {name}, which the page does not have"),
+                ));
+            }
             ValueKind::Undefined | ValueKind::None => given.set(name.to_owned(), ""),
             _ => given.set(name.to_owned(), value.to_string()),
         }
