@@ -11,7 +11,7 @@ mod store;
 
 pub use model::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange};
 pub use rules::{
-    MAX_SECRETS, add_secret, authenticate, change_settings, change_stage, count, count_of_category, create, delete_secret, find, find_by_slug, find_owned,
-    list, list_online, list_owned, open_secrets, secrets,
+    MAX_SECRETS, add_secret, authenticate, change_settings, change_stage, count, count_of_category, create, delete_secret, find,
+    find_by_slug, find_owned, list, list_online, list_owned, open_secrets, secrets,
 };
 pub(crate) use rules::{require, touch_secret};
