@@ -199,6 +199,24 @@ async fn html_emoji_and_right_to_left_text_are_kept_and_shown_as_text() {
 }
 
 #[tokio::test]
+async fn hostile_names_of_apps_and_stores_are_text_wherever_others_read_them() {
+    let house = House::open().await;
+    let name = &HTML[..60];
+    let mut developer = house.approved_developer("Hansa GmbH").await;
+    let app = developer.creates_app(name, "https://erp.example/callback").await;
+    let mut merchant = house.approved_merchant(&format!("Tea {name}")).await;
+    house.operator().await.brings_online(&app).await;
+    let consent = merchant.open(&app.authorize_path()).await.is(200);
+    shows_as_text(&consent, name);
+    merchant.allows(&app).await;
+    for path in ["/merchant/settings/api", "/", "/merchant"] {
+        shows_as_text(&merchant.open(path).await.is(200), name);
+    }
+    shows_as_text(&house.operator().await.open("/operator/apps").await.is(200), name);
+    shows_as_text(&house.operator().await.open("/operator/merchants").await.is(200), name);
+}
+
+#[tokio::test]
 async fn a_name_that_turns_the_direction_of_what_follows_is_refused() {
     let house = House::open().await;
     let mut developer = house.developer("Hansa GmbH");

@@ -169,3 +169,37 @@ async fn the_demo_answers_describes_itself_and_stops_when_asked() {
     let status = kontor.stop().await;
     assert_eq!(status.code(), Some(0), "{}", kontor.complaints());
 }
+
+/// Starts the demo where it cannot start; what it said.
+fn refused(folder: &Path, ports: [u16; 2]) -> String {
+    let mut child = start(folder, ports);
+    let status = child.wait().unwrap();
+    let said = std::fs::read_to_string(folder.join("stderr")).unwrap();
+    assert_eq!(status.code(), Some(1), "{said}");
+    assert_eq!(said.trim().lines().count(), 1, "{said}");
+    said
+}
+
+#[tokio::test]
+async fn what_keeps_it_from_starting_is_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let said = refused(folder.path(), [port, free_port()]);
+    assert!(said.contains(&port.to_string()), "{said}");
+
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("data"), "a file where a directory should be").unwrap();
+    let said = refused(folder.path(), [free_port(), free_port()]);
+    assert!(said.contains("data"), "{said}");
+
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    let location = db::Location::Sqlite(folder.path().join("data/production.db"));
+    let db = db::Db::open(&location, kernel::Environment::Production, kernel::Clock::System, db::Randomness::System).unwrap();
+    let later = "INSERT INTO schema_migrations (name) VALUES ($1)";
+    db.write(move |tx| tx.execute(later, &[&"9999_later"])).await.unwrap();
+    drop(db);
+    let said = refused(folder.path(), [free_port(), free_port()]);
+    assert!(said.contains("9999_later") && said.contains("newer"), "{said}");
+}
