@@ -22,6 +22,7 @@ pub const DEVELOPER_NOTICES: &str = "/developer/notices";
 pub const DEVELOPER_PROFILE: &str = "/developer/profile";
 pub const DEVELOPER_FILE: &str = "/developer/files/{file}";
 pub const DEVELOPER_CATEGORIES: &str = "/developer/categories";
+pub const DEVELOPER_ASK_CATEGORY: &str = "/developer/categories/ask";
 pub const DEVELOPER_APPLY: &str = "/developer/categories/{category}/apply";
 pub const DEVELOPER_APPS: &str = "/developer/apps";
 pub const DEVELOPER_NEW_APP: &str = "/developer/apps/new";

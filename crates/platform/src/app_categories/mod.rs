@@ -13,6 +13,6 @@ mod store;
 
 pub use model::{AppCategory, ApplicationState, CategoryApplication, Strategy};
 pub use rules::{
-    apply, count_active, decide, ensure_shipped, find, find_application, find_by_slug, list, mine, require,
-    require_active_application, update,
+    answer_request, apply, ask_for_another, count_active, decide, ensure_shipped, find, find_application, find_by_slug, list,
+    mine, require, require_active_application, update,
 };

@@ -115,6 +115,41 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     Ok(application)
 }
 
+/// Asks the operator for a category that is not there yet. A developer asks for one at a time.
+pub fn ask_for_another(tx: &mut Write<'_>, by: &Actor, developer: &Id<kinds::Developer>, need: &str) -> Outcome<()> {
+    let need = text::paragraphs("need", need, MIN_REASON, MAX_REASON)?;
+    let party = Party::Developer(developer.clone());
+    accounts::require_member(tx, by, &party, SPEAKERS)?;
+    let developer = developers::require_active(tx, developer)?;
+    let case = NewCase {
+        kind: CaseKind::CategoryRequest,
+        subject: developer.id.to_string(),
+        party: party.clone(),
+        title: developer.name.clone(),
+        reason: Some(need),
+        facts: json!({"developer": developer.name}),
+        files: Vec::new(),
+    };
+    approvals::open_case(tx, by, case)?;
+    tell_about_request(tx, &party, "category_request_received", None)
+}
+
+/// Closes the case of a developer who asked for a category, and tells them. Approving promises one; the operator makes it.
+pub fn answer_request(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &Verdict) -> Outcome<()> {
+    let case = approvals::close(tx, by, case, verdict)?;
+    let party = Party::Developer(case.subject_id()?);
+    match verdict {
+        Verdict::Approve => tell_about_request(tx, &party, "category_request_approved", None),
+        Verdict::Reject { reason } => tell_about_request(tx, &party, "category_request_rejected", Some(reason)),
+    }
+}
+
+fn tell_about_request(tx: &mut Write<'_>, party: &Party, code: &'static str, reason: Option<&str>) -> Outcome<()> {
+    let members = accounts::members_of(tx, party)?;
+    let news = News { code, args: json!({"reason": reason}), link: "/developer/categories".to_owned() };
+    notices::tell(tx, &members, &news)
+}
+
 /// How many developers may make an app of the category.
 pub fn count_active(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<i64> {
     store::count_active(tx, category)

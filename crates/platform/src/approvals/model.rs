@@ -38,6 +38,8 @@ pub enum CaseKind {
     Developer,
     Merchant,
     CategoryApplication,
+    /// No category fits: the developer asks for another one.
+    CategoryRequest,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,13 +120,15 @@ pub(super) fn no_such_case() -> Refusal {
 // === impl CaseKind ===
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 3] = [CaseKind::Developer, CaseKind::Merchant, CaseKind::CategoryApplication];
+    pub const ALL: [CaseKind; 4] =
+        [CaseKind::Developer, CaseKind::Merchant, CaseKind::CategoryApplication, CaseKind::CategoryRequest];
 
     pub fn as_str(self) -> &'static str {
         match self {
             CaseKind::Developer => "developer",
             CaseKind::Merchant => "merchant",
             CaseKind::CategoryApplication => "category_application",
+            CaseKind::CategoryRequest => "category_request",
         }
     }
 
@@ -136,7 +140,9 @@ impl CaseKind {
     pub fn deciders(self) -> &'static [Role] {
         match self {
             CaseKind::Merchant => &[Role::AccountManager, Role::Admin, Role::Owner],
-            CaseKind::Developer | CaseKind::CategoryApplication => &[Role::Reviewer, Role::Admin, Role::Owner],
+            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest => {
+                &[Role::Reviewer, Role::Admin, Role::Owner]
+            }
         }
     }
 }

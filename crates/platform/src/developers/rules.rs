@@ -74,7 +74,11 @@ pub fn resubmit(
     let developer = Developer { state, ..old.clone().with(facts) };
     save(tx, &developer)?;
     record(tx, by, "developers.resubmitted", Some(&old), &developer)?;
-    let earlier = approvals::history(tx, id.as_str())?.into_iter().next().map(|case| case.files).unwrap_or_default();
+    let earlier = approvals::history(tx, id.as_str())?
+        .into_iter()
+        .find(|case| case.kind == CaseKind::Developer)
+        .map(|case| case.files)
+        .unwrap_or_default();
     submit(tx, by, &developer, documents, earlier)?;
     Ok(developer)
 }

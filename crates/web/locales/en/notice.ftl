@@ -66,3 +66,12 @@ notice-app-stage-changed-body =
     { $reason }
 notice-refresh-reused-subject = A refresh token of { $app } was used twice
 notice-refresh-reused-body = A refresh token that had been exchanged long before came again. That happens when it has leaked, or when two parts of your software share it. To be safe, the tokens that came from it were ended; the store has to authorise { $app } again.
+notice-category-request-received-subject = Your wish for a category was received
+notice-category-request-received-body = An operator reads it and answers; you will be told.
+notice-category-request-approved-subject = A category for you will be added
+notice-category-request-approved-body = The operator agreed. You find it among the app categories as soon as it is there; apply for it then.
+notice-category-request-rejected-subject = Your wish for a category was declined
+notice-category-request-rejected-body =
+    The operator wrote:
+
+    { $reason }

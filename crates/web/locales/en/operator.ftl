@@ -120,3 +120,5 @@ audit-before = Before
 audit-after = After
 audit-empty-title = Nothing was done yet
 audit-empty-text = Actions are recorded here as they happen.
+case-kind-category-request = Wish for a category
+case-approve-hint-category-request = Promises one; make or widen it afterwards.

@@ -32,3 +32,4 @@ refusal-query-backward-range = 起始日期晚于结束日期，请对调。
 refusal-samples-sandbox-only = 测试数据只能在沙箱中生成，请前往沙箱。
 refusal-pages-malformed-address = 无法读取这个地址，请检查，或从首页开始。
 refusal-forms-busy = 此刻有很多文件正在上传，请稍候再提交。
+flash-category-asked = 已提交给运营方，答复后将通知您。

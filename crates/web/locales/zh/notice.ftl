@@ -66,3 +66,12 @@ notice-app-stage-changed-body =
     { $reason }
 notice-refresh-reused-subject = { $app } 的 Refresh Token 被重复使用
 notice-refresh-reused-body = 一个早已换取过的 Refresh Token 再次被使用，可能是令牌泄露，或多个程序共用了同一令牌。为安全起见，由其派生的令牌均已失效，需商家重新授权 { $app }。
+notice-category-request-received-subject = 已收到您的新类目申请
+notice-category-request-received-body = 运营人员将审阅并答复，结果会另行通知。
+notice-category-request-approved-subject = 将为您增设类目
+notice-category-request-approved-body = 运营方已同意。类目上线后将显示在应用类目列表中，届时请提交申请。
+notice-category-request-rejected-subject = 您的新类目申请未通过
+notice-category-request-rejected-body =
+    运营方答复：
+
+    { $reason }

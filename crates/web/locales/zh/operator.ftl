@@ -114,3 +114,5 @@ audit-before = 变更前
 audit-after = 变更后
 audit-empty-title = 暂无记录
 audit-empty-text = 操作发生后会记录在这里。
+case-kind-category-request = 新类目申请
+case-approve-hint-category-request = 表示同意增设，通过后请新建或调整类目。

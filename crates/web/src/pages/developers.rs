@@ -230,14 +230,30 @@ fn steps(state: &str, has_category: bool, has_app: bool, is_called: bool) -> Ste
 
 pub async fn categories(visitor: Developer) -> Answer {
     visitor.query().all_names_known(&[])?;
+    show_categories(&visitor, StatusCode::OK, None).await
+}
+
+pub async fn ask_for_category(visitor: Developer, form: Form) -> Answer {
+    let (by, developer, need) = (visitor.actor(), visitor.developer.id.clone(), form.text("need"));
+    match visitor.web.db.write(move |tx| app_categories::ask_for_another(tx, &by, &developer, &need)).await {
+        Ok(()) => Ok(visitor.go_saying(links::DEVELOPER_CATEGORIES, "flash-category-asked")),
+        Err(error) => {
+            let (status, form) = form.refused(&visitor, error)?;
+            show_categories(&visitor, status, Some(form)).await
+        }
+    }
+}
+
+async fn show_categories(visitor: &Developer, status: StatusCode, form: Option<FormView>) -> Answer {
     let id = visitor.developer.id.clone();
     let read = visitor.web.db.read(move |tx| Ok((app_categories::list(tx)?, app_categories::mine(tx, &id)?)));
     let (categories, applications) = read.await?;
     let item = |category: &AppCategory| {
         let application = applications.iter().find(|application| application.category == category.id);
-        category_item(&visitor, category, application)
+        category_item(visitor, category, application)
     };
-    visitor.show(&Categories { items: categories.iter().map(item).collect(), may_apply: visitor.developer.state.is_active() })
+    let (items, may_apply) = (categories.iter().map(item).collect(), visitor.developer.state.is_active());
+    visitor.show_with(status, &Categories { items, may_apply, form })
 }
 
 fn category_item(visit: &Visit, category: &AppCategory, application: Option<&CategoryApplication>) -> CategoryItem {

@@ -55,6 +55,7 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_PROFILE, Developer, Files, developers::resubmit)
         .get(at::DEVELOPER_FILE, Developer, developers::file)
         .get(at::DEVELOPER_CATEGORIES, Developer, developers::categories)
+        .post(at::DEVELOPER_ASK_CATEGORY, Developer, Texts, developers::ask_for_category)
         .get(at::DEVELOPER_APPLY, Developer, developers::apply_page)
         .post(at::DEVELOPER_APPLY, Developer, Files, developers::apply)
         .get(at::DEVELOPER_APPS, Developer, apps::list)

@@ -253,6 +253,10 @@ fn facts_shown(visit: &Visit, case: &Case, category: Option<&AppCategory>) -> Ve
             ),
             fact("category-reason", case.reason.clone().unwrap_or_default(), false),
         ],
+        CaseKind::CategoryRequest => vec![
+            fact("app-developer", given("developer"), false),
+            fact("category-need", case.reason.clone().unwrap_or_default(), false),
+        ],
     }
 }
 
@@ -282,6 +286,7 @@ async fn decide(visitor: &Operator, id: &str, form: &Form, verdict: Verdict, fla
             CaseKind::Developer => developers::decide(tx, &by, &case, &verdict).map(drop),
             CaseKind::Merchant => merchants::decide(tx, &by, &case, &verdict).map(drop),
             CaseKind::CategoryApplication => app_categories::decide(tx, &by, &case, &verdict).map(drop),
+            CaseKind::CategoryRequest => app_categories::answer_request(tx, &by, &case, &verdict),
         }
     });
     match decided.await {

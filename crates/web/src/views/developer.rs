@@ -90,6 +90,7 @@ pub struct DeveloperFacts {
 pub struct Categories {
     pub items: Vec<CategoryItem>,
     pub may_apply: bool,
+    pub form: Option<FormView>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -319,8 +320,9 @@ impl View for Categories {
                 item(text, "rejected", "any_merchant"),
             ],
             may_apply: true,
+            form: samples::form(text, &["need"]),
         });
-        all.push(Categories { items: Vec::new(), may_apply: false });
+        all.push(Categories { items: Vec::new(), may_apply: false, form: None });
         all
     }
 }
