@@ -170,3 +170,24 @@ async fn a_console_speaks_the_language_that_is_asked_for() {
     let answer = crate::client::call(router, Method::GET, "/", &[("accept-language", "zh-CN,zh;q=0.9,en;q=0.5")], "").await;
     assert!(answer.body.contains("lang=\"zh"));
 }
+
+#[tokio::test]
+async fn a_developer_whom_no_category_fits_asks_for_one_and_is_answered() {
+    let house = House::open().await;
+    let (mut operator, mut developer) = (house.operator().await, house.approved_developer("Hansa GmbH").await);
+    let ask = |page: &crate::client::Answer| {
+        page.form("/developer/categories/ask").fill("need", "Our scales weigh parcels and only write weights.")
+    };
+    let page = developer.open("/developer/categories").await.is(200);
+    developer.submit_and_follow(&ask(&page)).await.is(200);
+    // Sent twice, it stands in the queue once.
+    developer.submit(&ask(&page)).await.is(409);
+    operator.finds_case("Hansa GmbH").await.says("Our scales weigh parcels");
+    house.passes(std::time::Duration::from_secs(60));
+    operator.rejects("Hansa GmbH", "weights belong to shipments; the commercial category covers them").await;
+    house.works().await;
+    developer.open("/developer/notices").await.is(200).says("declined");
+    let outbox = developer.open("/outbox").await.is(200);
+    let newest = outbox.links("a[href^='/outbox/']").remove(0);
+    developer.open(&newest).await.is(200).says("the commercial category covers them");
+}
