@@ -38,6 +38,7 @@ pub enum CaseKind {
     Developer,
     Merchant,
     CategoryApplication,
+    SelfUseBinding,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,13 +119,15 @@ pub(super) fn no_such_case() -> Refusal {
 // === impl CaseKind ===
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 3] = [CaseKind::Developer, CaseKind::Merchant, CaseKind::CategoryApplication];
+    pub const ALL: [CaseKind; 4] =
+        [CaseKind::Developer, CaseKind::Merchant, CaseKind::CategoryApplication, CaseKind::SelfUseBinding];
 
     pub fn as_str(self) -> &'static str {
         match self {
             CaseKind::Developer => "developer",
             CaseKind::Merchant => "merchant",
             CaseKind::CategoryApplication => "category_application",
+            CaseKind::SelfUseBinding => "self_use_binding",
         }
     }
 
@@ -136,7 +139,9 @@ impl CaseKind {
     pub fn deciders(self) -> &'static [Role] {
         match self {
             CaseKind::Merchant => &[Role::AccountManager, Role::Admin, Role::Owner],
-            CaseKind::Developer | CaseKind::CategoryApplication => &[Role::Reviewer, Role::Admin, Role::Owner],
+            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::SelfUseBinding => {
+                &[Role::Reviewer, Role::Admin, Role::Owner]
+            }
         }
     }
 }
