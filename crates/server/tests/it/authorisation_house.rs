@@ -81,7 +81,10 @@ impl House {
     pub async fn with(plan: Plan) -> House {
         let place = database::place();
         let clock = Clock::manual(Time::from_unix_millis(1_764_000_000_000));
-        let db = Db::open(&place.location, Environment::Production, clock, Randomness::Seed(7)).unwrap();
+        // The blocking client of PostgreSQL does not bear an async runtime around it.
+        let location = place.location.clone();
+        let open = move || Db::open(&location, Environment::Production, clock, Randomness::Seed(7)).unwrap();
+        let db = std::thread::spawn(open).join().unwrap();
         let keys = Arc::new(KeyRing::generate(&mut StdRng::seed_from_u64(7)));
         let address = server::house::Address {
             base_url: BASE.to_owned(),
