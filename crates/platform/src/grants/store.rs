@@ -340,15 +340,18 @@ pub(super) fn revoke_app_token(tx: &mut Write<'_>, hash: &Hash) -> Outcome<bool>
     Ok(tx.execute("UPDATE app_tokens SET revoked_at = $1 WHERE hash = $2 AND revoked_at IS NULL", &[&now, hash])? == 1)
 }
 
-/// The app's own tokens that still work, but for the newest `keep`.
+/// The app's own tokens, dead or alive, but for the newest `keep`.
 pub(super) fn surplus_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>, keep: u32) -> Outcome<Vec<Hash>> {
-    let now = tx.now;
     tx.all(
-        "SELECT hash FROM app_tokens WHERE app_id = $1 AND expires_at > $2 AND revoked_at IS NULL \
-         ORDER BY issued_at DESC, hash LIMIT 100 OFFSET $3",
-        &[app, &now, &keep],
+        "SELECT hash FROM app_tokens WHERE app_id = $1 ORDER BY issued_at DESC, hash LIMIT 100 OFFSET $2",
+        &[app, &keep],
         |row| row.get("hash"),
     )
+}
+
+pub(super) fn delete_app_token(tx: &mut Write<'_>, hash: &Hash) -> Outcome<()> {
+    tx.execute("DELETE FROM app_tokens WHERE hash = $1", &[hash])?;
+    Ok(())
 }
 
 pub(super) fn delete_app_tokens(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {

@@ -206,7 +206,8 @@ fn issue(
 
 /// An access token for the client alone, without a merchant's browser (RFC 6749 §4.4). A self-use app that is bound to its
 /// owner's store gets one for that store; any other app gets one that speaks for itself and for no merchant. No refresh
-/// token: who can ask so can ask again. So many work at a time; the oldest ends when one more is asked for.
+/// token: who can ask so can ask again. So many work at a time; the oldest ends when one more is asked for, so that an app
+/// that asks before each call fills no table.
 pub fn issue_alone(tx: &mut Write<'_>, client: &Client<'_>) -> Outcome<Result<IssuedAlone, OwnTokenError>> {
     let app = client.app;
     if app.is_public {
@@ -240,7 +241,7 @@ pub fn issue_alone(tx: &mut Write<'_>, client: &Client<'_>) -> Outcome<Result<Is
         let token = AppTokenFacts { app: app.id.clone(), issued_at: now, expires_at: now + OWN_LIFETIME, jkt, revoked_at: None };
         store::insert_app_token(tx, &hash, &token)?;
         for surplus in store::surplus_of_app(tx, &app.id, OWN_TOKENS)? {
-            store::revoke_app_token(tx, &surplus)?;
+            store::delete_app_token(tx, &surplus)?;
             tx.announce("tokens", hex(&surplus));
         }
         None

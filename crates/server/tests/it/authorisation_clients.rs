@@ -245,4 +245,6 @@ async fn so_many_own_tokens_work_and_the_oldest_ends() {
     house.wait(1);
     house.token(&[("grant_type", "client_credentials")]).await.pair();
     assert_eq!(house.call("/api/v1/app", &oldest).await.status, StatusCode::UNAUTHORIZED);
+    let kept = house.db.read(|tx| tx.number("SELECT count(*) AS n FROM app_tokens", &[])).await.unwrap();
+    assert_eq!(kept, 50, "an app that asks before each call fills no table");
 }
