@@ -53,9 +53,12 @@ fn refused(refusal: &Refusal, request: &Id<kinds::Request>) -> Response {
         body["errors"] = json!(fields);
     }
     let mut response = document(status, &body);
-    // RFC 6750 §3: no error code when nothing was presented.
+    // RFC 6750 §3: no error code when nothing was presented. RFC 9449 §7.1: what needs a proof says by which algorithms.
     let challenge = match refusal.code {
         "token.missing" => Some("Bearer realm=\"kontor\"".to_owned()),
+        "token.no_merchant" => Some("Bearer realm=\"kontor\", error=\"insufficient_scope\"".to_owned()),
+        "token.unproved" => Some(format!("{}, error=\"invalid_token\"", dpop())),
+        "token.bad_proof" => Some(format!("{}, error=\"invalid_dpop_proof\"", dpop())),
         "permission.missing" => Some("Bearer realm=\"kontor\", error=\"insufficient_scope\"".to_owned()),
         code if code.starts_with("token.") => {
             Some(format!("Bearer realm=\"kontor\", error=\"invalid_token\", error_description=\"{code}\""))
@@ -66,6 +69,10 @@ fn refused(refusal: &Refusal, request: &Id<kinds::Request>) -> Response {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
     response
+}
+
+fn dpop() -> String {
+    format!("DPoP realm=\"kontor\", algs=\"{}\"", protocol::jose::ALGORITHMS.join(" "))
 }
 
 fn failed(fault: &Fault, request: &Id<kinds::Request>) -> Response {

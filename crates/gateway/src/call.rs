@@ -2,42 +2,43 @@
 //! dialect) → **record**. Each step either hands on what the next one needs or refuses with a code of its own; a dialect
 //! puts the refusal into its own words.
 
-use crate::{Gateway, directory::Standing};
+use crate::{
+    Gateway,
+    directory::{Found, Standing},
+    native::Credential,
+    proof,
+};
+use axum::http::request::Parts;
 use kernel::{Id, Outcome, Refusal, kinds};
-use platform::apis::Operation;
+use platform::{apis::Operation, apps::App};
 use protocol::{Token, TokenError, TokenKind};
 
-/// Who is calling: an app, on behalf of the merchant of the grant.
+/// Who is calling: an app, on behalf of the merchant of a grant or for itself.
 pub struct Caller {
-    pub standing: Standing,
+    pub found: Found,
 }
 
-/// A caller who may do this one operation. Only [`permit`] makes one.
+/// A caller who may do this one operation, for a merchant. Only [`permit`] makes one.
 pub struct Permitted {
-    caller: Caller,
+    standing: Standing,
     pub operation: &'static Operation,
-}
-
-impl Caller {
-    pub fn merchant(&self) -> &Id<kinds::Merchant> {
-        &self.standing.grant.merchant
-    }
 }
 
 impl Permitted {
     pub fn merchant(&self) -> &Id<kinds::Merchant> {
-        self.caller.merchant()
+        &self.standing.grant.merchant
     }
 
-    pub fn caller(&self) -> &Caller {
-        &self.caller
+    pub fn standing(&self) -> &Standing {
+        &self.standing
     }
 }
 
-/// Finds out who holds the bearer token. Missing, malformed, of the other environment, unknown, expired and revoked are
+/// Finds out who holds the token. Missing, malformed, of the other environment, unknown, expired, revoked and unproved are
 /// different answers with different codes.
-pub async fn identify(gateway: &Gateway, bearer: Option<&str>) -> Outcome<Caller> {
-    let Some(text) = bearer else {
+pub async fn identify(gateway: &Gateway, request: &Parts) -> Outcome<Caller> {
+    let credential = Credential::of(&request.headers);
+    let Some(Credential { text, is_proved }) = credential else {
         let sentence = "send the access token in the header Authorization: Bearer …";
         return Err(Refusal::unauthenticated("token.missing", sentence).into());
     };
@@ -57,36 +58,77 @@ pub async fn identify(gateway: &Gateway, bearer: Option<&str>) -> Outcome<Caller
         let sentence = format!("this is a {} token, and this is the {environment}; call the other address", token.environment);
         return Err(Refusal::unauthenticated("token.other_environment", sentence).into());
     }
-    let standing = gateway.directory.standing(&token.hash()).await?;
-    let Some(standing) = standing else {
+    let found = gateway.directory.find(&token.hash()).await?;
+    let Some(found) = found else {
         let sentence = "no such token was given out; authorise again to get one";
         return Err(Refusal::unauthenticated("token.unknown", sentence).into());
     };
     let now = gateway.db.clock().now();
-    if standing.is_revoked(now) {
+    if found.is_revoked(now) {
         let sentence = "the token was revoked: it was replaced by a refresh, or the merchant removed the app; the merchant can authorise it again";
         return Err(Refusal::unauthenticated("token.revoked", sentence).into());
     }
-    if standing.is_expired(now) {
+    if found.is_expired(now) {
         let sentence = "the token has expired; exchange the refresh token for a new pair";
         return Err(Refusal::unauthenticated("token.expired", sentence).into());
     }
-    gateway.uses.note(&standing, now);
-    Ok(Caller { standing })
+    prove(gateway, request, &found, text, is_proved)?;
+    if let Found::Merchant(standing) = &found {
+        gateway.uses.note(standing, now);
+    }
+    Ok(Caller { found })
+}
+
+/// RFC 9449 §7: a token that is bound to a key comes as `DPoP`, with a proof of that key for this very request.
+fn prove(gateway: &Gateway, request: &Parts, found: &Found, token: &str, is_proved: bool) -> Result<(), Refusal> {
+    let Some(bound_to) = found.jkt() else {
+        let sentence = "this token is bound to no key; send it as Authorization: Bearer …";
+        return if is_proved { Err(Refusal::unauthenticated("token.not_bound", sentence)) } else { Ok(()) };
+    };
+    if !is_proved {
+        let sentence = "this token is bound to a key; send it as Authorization: DPoP … with a proof in the header DPoP";
+        return Err(Refusal::unauthenticated("token.unproved", sentence));
+    }
+    match proof::check(gateway, &request.headers, request.method.as_str(), request.uri.path(), Some(token)) {
+        Ok(Some(jkt)) if jkt == bound_to => Ok(()),
+        Ok(Some(_)) => {
+            let sentence = "the DPoP proof is made with another key than the token is bound to";
+            Err(Refusal::unauthenticated("token.unproved", sentence))
+        }
+        Ok(None) => {
+            let sentence = "this token is bound to a key; send a proof in the header DPoP";
+            Err(Refusal::unauthenticated("token.unproved", sentence))
+        }
+        Err(refused) => Err(Refusal::unauthenticated("token.bad_proof", refused.sentence())),
+    }
+}
+
+fn require_working(app: &App) -> Result<(), Refusal> {
+    if app.stage.works() {
+        return Ok(());
+    }
+    let sentence = format!("the app is {}; its developer finds the reason on the app's page", app.stage.as_str());
+    Err(Refusal::forbidden("app.stopped", sentence))
+}
+
+/// Lets the app do what needs no merchant.
+pub fn permit_app(caller: Caller) -> Result<Found, Refusal> {
+    require_working(caller.found.app())?;
+    Ok(caller.found)
 }
 
 /// Lets the caller do `operation` when app and grant allow it.
 pub fn permit(caller: Caller, operation: &'static Operation) -> Result<Permitted, Refusal> {
-    let stage = caller.standing.app.stage;
-    if !stage.works() {
-        let sentence = format!("the app is {}; its developer finds the reason on the app's page", stage.as_str());
-        return Err(Refusal::forbidden("app.stopped", sentence));
-    }
+    require_working(caller.found.app())?;
+    let Found::Merchant(standing) = caller.found else {
+        let sentence = "this token speaks for the app itself; what belongs to a merchant needs a token that the merchant allowed";
+        return Err(Refusal::forbidden("token.no_merchant", sentence));
+    };
     match operation.permission {
-        Some(needed) if !caller.standing.grant.permissions.iter().any(|has| has == needed) => {
+        Some(needed) if !standing.grant.permissions.iter().any(|has| has == needed) => {
             let sentence = format!("this needs the permission {needed}, which the merchant has not granted");
             Err(Refusal::forbidden("permission.missing", sentence))
         }
-        _ => Ok(Permitted { caller, operation }),
+        _ => Ok(Permitted { standing, operation }),
     }
 }

@@ -10,7 +10,7 @@ use kernel::{Id, Outcome, Time, kinds};
 use moka::sync::Cache;
 use platform::{
     apps::{self, App},
-    grants::{self, Grant, TokenFacts},
+    grants::{self, AppTokenFacts, Grant, TokenFacts},
 };
 use protocol::Hash;
 use std::sync::{
@@ -32,6 +32,7 @@ pub struct Directory {
 struct Held {
     epoch: AtomicU64,
     tokens: Cache<Hash, Arc<TokenFacts>>,
+    app_tokens: Cache<Hash, Arc<AppTokenFacts>>,
     grants: Cache<Id<kinds::Grant>, Arc<Grant>>,
     apps: Cache<Id<kinds::App>, Arc<App>>,
 }
@@ -44,12 +45,29 @@ pub struct Standing {
     pub app: Arc<App>,
 }
 
+/// An app's own access token, with the app as it is now.
+#[derive(Clone)]
+pub struct AppStanding {
+    pub token: Arc<AppTokenFacts>,
+    pub app: Arc<App>,
+}
+
+/// What an access token stands for.
+#[derive(Clone)]
+pub enum Found {
+    /// An app on behalf of a merchant.
+    Merchant(Standing),
+    /// An app for itself.
+    App(AppStanding),
+}
+
 impl Directory {
     /// Listens to the database from now on.
     pub fn new(db: &Db) -> Directory {
         let held = Arc::new(Held {
             epoch: AtomicU64::new(0),
             tokens: Cache::new(TOKENS),
+            app_tokens: Cache::new(APPS),
             grants: Cache::new(GRANTS),
             apps: Cache::new(APPS),
         });
@@ -58,22 +76,29 @@ impl Directory {
         Directory { db: db.clone(), held }
     }
 
-    pub async fn standing(&self, hash: &Hash) -> Outcome<Option<Standing>> {
-        if let Some(standing) = self.held.standing(hash) {
-            return Ok(Some(standing));
+    pub async fn find(&self, hash: &Hash) -> Outcome<Option<Found>> {
+        if let Some(found) = self.held.find(hash) {
+            return Ok(Some(found));
         }
         let (epoch, wanted) = (self.held.epoch.load(Ordering::SeqCst), *hash);
         let loaded = self
             .db
             .read(move |tx| {
+                if let Some(token) = grants::find_app_token(tx, &wanted)? {
+                    let app = apps::find(tx, &token.app)?;
+                    return Ok(app.map(|app| Found::App(AppStanding { token: Arc::new(token), app: Arc::new(app) })));
+                }
                 let Some(token) = grants::find_access(tx, &wanted)? else { return Ok(None) };
                 let Some(grant) = grants::find(tx, &token.grant)? else { return Ok(None) };
                 let Some(app) = apps::find(tx, &grant.app)? else { return Ok(None) };
-                Ok(Some(Standing { token: Arc::new(token), grant: Arc::new(grant), app: Arc::new(app) }))
+                let standing = Standing { token: Arc::new(token), grant: Arc::new(grant), app: Arc::new(app) };
+                Ok(Some(Found::Merchant(standing)))
             })
             .await?;
-        if let Some(standing) = &loaded {
-            self.held.keep(hash, standing, epoch);
+        match &loaded {
+            Some(Found::Merchant(standing)) => self.held.keep(hash, standing, epoch),
+            Some(Found::App(standing)) => self.held.keep_app_token(hash, standing, epoch),
+            None => {}
         }
         Ok(loaded)
     }
@@ -93,10 +118,6 @@ impl Directory {
 }
 
 impl Standing {
-    pub fn is_expired(&self, now: Time) -> bool {
-        self.token.expires_at <= now
-    }
-
     /// The token was revoked or replaced, or the merchant removed the app.
     pub fn is_revoked(&self, now: Time) -> bool {
         self.token.revoked_at.is_some_and(|at| at <= now)
@@ -105,9 +126,54 @@ impl Standing {
     }
 }
 
+impl Found {
+    pub fn app(&self) -> &Arc<App> {
+        match self {
+            Found::Merchant(standing) => &standing.app,
+            Found::App(standing) => &standing.app,
+        }
+    }
+
+    pub fn is_expired(&self, now: Time) -> bool {
+        self.life().1 <= now
+    }
+
+    pub fn is_revoked(&self, now: Time) -> bool {
+        match self {
+            Found::Merchant(standing) => standing.is_revoked(now),
+            Found::App(standing) => standing.token.revoked_at.is_some_and(|at| at <= now),
+        }
+    }
+
+    /// When it was given, and when it ends.
+    pub fn life(&self) -> (Time, Time) {
+        match self {
+            Found::Merchant(standing) => (standing.token.issued_at, standing.token.expires_at),
+            Found::App(standing) => (standing.token.issued_at, standing.token.expires_at),
+        }
+    }
+
+    /// The key that must be proved beside it.
+    pub fn jkt(&self) -> Option<&str> {
+        match self {
+            Found::Merchant(standing) => standing.token.jkt.as_deref(),
+            Found::App(standing) => standing.token.jkt.as_deref(),
+        }
+    }
+}
+
 // === impl Held ===
 
 impl Held {
+    fn find(&self, hash: &Hash) -> Option<Found> {
+        let app_standing = || {
+            let token = self.app_tokens.get(hash)?;
+            let app = self.apps.get(&token.app)?;
+            Some(Found::App(AppStanding { token, app }))
+        };
+        self.standing(hash).map(Found::Merchant).or_else(app_standing)
+    }
+
     fn standing(&self, hash: &Hash) -> Option<Standing> {
         let token = self.tokens.get(hash)?;
         let grant = self.grants.get(&token.grant)?;
@@ -128,6 +194,16 @@ impl Held {
             self.grants.invalidate(&standing.grant.id);
             self.apps.invalidate(&standing.app.id);
         }
+    }
+
+    fn keep_app_token(&self, hash: &Hash, standing: &AppStanding, epoch: u64) {
+        if self.epoch.load(Ordering::SeqCst) == epoch {
+            self.app_tokens.insert(*hash, standing.token.clone());
+            if self.epoch.load(Ordering::SeqCst) != epoch {
+                self.app_tokens.invalidate(hash);
+            }
+        }
+        self.keep_app(&standing.app, epoch);
     }
 
     fn keep_app(&self, app: &Arc<App>, epoch: u64) {
@@ -153,8 +229,14 @@ impl Held {
                 }
             }
             "tokens" => match hash_of(&change.id) {
-                Some(hash) => self.tokens.invalidate(&hash),
-                None => self.tokens.invalidate_all(),
+                Some(hash) => {
+                    self.tokens.invalidate(&hash);
+                    self.app_tokens.invalidate(&hash);
+                }
+                None => {
+                    self.tokens.invalidate_all();
+                    self.app_tokens.invalidate_all();
+                }
             },
             _ => {}
         }

@@ -8,6 +8,7 @@ mod directory;
 mod native;
 mod oauth;
 mod perform;
+mod proof;
 pub mod sandbox;
 mod uses;
 mod wish;
@@ -30,6 +31,8 @@ pub struct Gateway {
     pub keys: Arc<KeyRing>,
     pub directory: Directory,
     pub uses: Uses,
+    /// Proofs of possession that came lately.
+    proofs: proof::Seen,
     /// This environment's address, without a slash at its end.
     pub base_url: Arc<str>,
 }
@@ -37,7 +40,7 @@ pub struct Gateway {
 impl Gateway {
     pub fn new(db: Db, keys: Arc<KeyRing>, base_url: &str) -> Gateway {
         let directory = Directory::new(&db);
-        Gateway { db, keys, directory, uses: Uses::default(), base_url: base_url.into() }
+        Gateway { db, keys, directory, uses: Uses::default(), proofs: proof::Seen::default(), base_url: base_url.into() }
     }
 
     /// A request's name, by which it can be asked about later.

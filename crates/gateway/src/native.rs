@@ -2,14 +2,15 @@
 
 use crate::{
     Gateway, answer,
-    call::{self, Caller, Permitted},
+    call::{self, Permitted},
+    directory::Found,
     perform,
 };
 use axum::{
     Router,
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, FromRequest, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{MethodFilter, any, on},
 };
@@ -32,6 +33,7 @@ pub struct Way {
 }
 
 pub const WAYS: &[Way] = &[
+    Way { method: "GET", path: "/api/v1/app", operation: "app.show" },
     Way { method: "GET", path: "/api/v1/grant", operation: "grant.show" },
     Way { method: "GET", path: "/api/v1/shops", operation: "shops.list" },
     Way { method: "GET", path: "/api/v1/shops/{id}", operation: "shops.show" },
@@ -100,11 +102,15 @@ fn with_id(mut response: Response, id: &Id<kinds::Request>) -> Response {
 async fn run(gateway: &Gateway, way: &Way, request: Request) -> Outcome<Vec<u8>> {
     let operation = apis::operation(way.operation)
         .ok_or_else(|| Fault::new("an address asks for an operation that is not in the catalogue"))?;
-    let caller = identify(gateway, request.headers()).await?;
+    let (head, content) = request.into_parts();
+    let caller = call::identify(gateway, &head).await?;
+    if operation.name == "app.show" {
+        known_query(&head, &[])?;
+        return write(&app(&call::permit_app(caller)?));
+    }
     let by = call::permit(caller, operation)?;
-    let id = way.path.ends_with("{id}").then(|| last_segment(request.uri().path()));
-    let params = Params::parse(request.uri().query().unwrap_or_default().as_bytes())
-        .map_err(|_| Refusal::invalid("params.malformed", "the query is not well formed"))?;
+    let id = way.path.ends_with("{id}").then(|| last_segment(head.uri.path()));
+    let params = query_of(&head)?;
     let id = id.unwrap_or_default();
     match by.operation.name {
         "grant.show" => write(&grant(&by)),
@@ -138,23 +144,38 @@ async fn run(gateway: &Gateway, way: &Way, request: Request) -> Outcome<Vec<u8>>
         }
         "refunds.show" => write(&perform::show_refund(gateway, &by, &id).await?),
         "sandbox.generate_orders" => {
-            let body = body(request).await?;
+            let body = body(Request::from_parts(head, content)).await?;
             write(&perform::generate_orders(gateway, &by, &body).await?)
         }
         _ => Err(Fault::new("an operation of the catalogue is not performed").into()),
     }
 }
 
-async fn identify(gateway: &Gateway, headers: &HeaderMap) -> Outcome<Caller> {
-    call::identify(gateway, bearer(headers)).await
+fn query_of(head: &Parts) -> Result<Params, Refusal> {
+    Params::parse(head.uri.query().unwrap_or_default().as_bytes())
+        .map_err(|_| Refusal::invalid("params.malformed", "the query is not well formed"))
 }
 
-/// The bearer token of the Authorization header (RFC 6750 §2.1). Another scheme, or a header that came twice, holds none.
-pub fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (first, None) = (values.next()?, values.next()) else { return Some("") };
-    let (scheme, token) = first.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+fn known_query(head: &Parts, names: &[&str]) -> Result<(), Refusal> {
+    known(&query_of(head)?, names)
+}
+
+/// The token of the Authorization header.
+pub struct Credential<'h> {
+    pub text: &'h str,
+    /// It came as `DPoP` (RFC 9449 §7.1) and not as `Bearer` (RFC 6750 §2.1).
+    pub is_proved: bool,
+}
+
+impl Credential<'_> {
+    /// Another scheme holds none; of a header that came twice neither is believed.
+    pub fn of(headers: &HeaderMap) -> Option<Credential<'_>> {
+        let mut values = headers.get_all(header::AUTHORIZATION).iter();
+        let (first, None) = (values.next()?, values.next()) else { return Some(Credential { text: "", is_proved: false }) };
+        let (scheme, token) = first.to_str().ok()?.split_once(' ')?;
+        let is_proved = scheme.eq_ignore_ascii_case("dpop");
+        (is_proved || scheme.eq_ignore_ascii_case("bearer")).then(|| Credential { text: token.trim(), is_proved })
+    }
 }
 
 fn last_segment(path: &str) -> String {
@@ -244,7 +265,7 @@ fn write(value: &impl Serialize) -> Outcome<Vec<u8>> {
 }
 
 fn grant(by: &Permitted) -> serde_json::Value {
-    let standing = &by.caller().standing;
+    let standing = by.standing();
     json!({
         "id": standing.grant.id,
         "merchant_id": standing.grant.merchant,
@@ -254,5 +275,19 @@ fn grant(by: &Permitted) -> serde_json::Value {
         "permissions": standing.grant.permissions,
         "granted_at": standing.grant.granted_at,
         "token_expires_at": standing.token.expires_at,
+    })
+}
+
+/// What an app may know of itself.
+fn app(found: &Found) -> serde_json::Value {
+    let app = found.app();
+    json!({
+        "id": app.id,
+        "name": app.name,
+        "stage": app.stage.as_str(),
+        "is_public": app.is_public,
+        "redirect_uris": app.redirect_uris,
+        "created_at": app.created_at,
+        "token_expires_at": found.life().1,
     })
 }

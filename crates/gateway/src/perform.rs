@@ -169,7 +169,7 @@ pub async fn generate_orders(gateway: &Gateway, by: &Permitted, body: &[u8]) -> 
     })?;
     let until = asked.until.unwrap_or(gateway.db.clock().now());
     let wanted = Wanted { seed: asked.seed, products: asked.products, orders: asked.orders, months: asked.months, until };
-    let actor = Actor { who: Who::App(by.caller().standing.app.id.clone()), address: None };
+    let actor = Actor { who: Who::App(by.standing().app.id.clone()), address: None };
     let counts = sandbox::fill(&gateway.db, &actor, by.merchant(), &wanted).await?;
     Ok(Generated { new: counts.new, changed: counts.changed, same: counts.same, until })
 }

@@ -3,7 +3,7 @@
 use crate::{
     Gateway, answer,
     call::{self, Permitted},
-    client, native, perform,
+    client, perform,
 };
 use axum::{
     Router,
@@ -124,13 +124,7 @@ async fn redeem(gateway: &Gateway, request: Request) -> Result<Value, No> {
         required(&params, "authorization_code", ["client_id", "client_secret", "code", "redirect_uri"])?;
     let client = client::authenticate(gateway, &id, &secret).await?.ok_or_else(wrong_client)?;
     let redeemed = gateway.db.write(move |tx| {
-        let exchange = CodeExchange {
-            app: &client.app,
-            secret: &client.secret,
-            code: &code,
-            redirect_uri: Some(&redirect_uri),
-            verifier: None,
-        };
+        let exchange = CodeExchange { client: client.with(None), code: &code, redirect_uri: Some(&redirect_uri), verifier: None };
         grants::redeem_code(tx, &exchange)
     });
     match redeemed.await? {
@@ -142,6 +136,7 @@ async fn redeem(gateway: &Gateway, request: Request) -> Result<Value, No> {
         Err(CodeError::Expired) => Err(No::new(Code::CodeExpired, "the authorization code has expired")),
         Err(CodeError::Replayed) => Err(No::new(Code::CodeRedeemed, "the authorization code was redeemed before")),
         Err(CodeError::RedirectMismatch) => Err(wrong_client()),
+        Err(CodeError::Unproved) => Err(No::new(Code::Unauthorized, UNPROVED)),
         Err(CodeError::Ended) => {
             Err(No::new(Code::TokenRevoked, "the merchant removed the app, or the app does not work at present"))
         }
@@ -153,7 +148,7 @@ async fn refresh(gateway: &Gateway, request: Request) -> Result<Value, No> {
     let [id, secret, presented] = required(&params, "refresh_token", ["client_id", "client_secret", "refresh_token"])?;
     let client = client::authenticate(gateway, &id, &secret).await?.ok_or_else(wrong_client)?;
     let (keys, presented) = (gateway.keys.clone(), Secret::new(presented));
-    let refreshed = gateway.db.write(move |tx| grants::refresh(tx, &keys, &client.app, &client.secret, presented.expose()));
+    let refreshed = gateway.db.write(move |tx| grants::refresh(tx, &keys, &client.with(None), presented.expose()));
     match refreshed.await? {
         Ok(issued) => Ok(token(&issued)),
         Err(RefreshError::Unknown) => Err(No::new(Code::Unauthorized, "no such refresh token")),
@@ -164,9 +159,12 @@ async fn refresh(gateway: &Gateway, request: Request) -> Result<Value, No> {
         Err(RefreshError::Revoked | RefreshError::Reused) => {
             Err(No::new(Code::Unauthorized, "the refresh token was revoked; authorise again"))
         }
+        Err(RefreshError::Unproved) => Err(No::new(Code::Unauthorized, UNPROVED)),
         Err(RefreshError::Ended) => Err(No::new(Code::Disabled, "the app does not work at present")),
     }
 }
+
+const UNPROVED: &str = "this app's tokens are bound to a key; ask for them at /oauth/token with a DPoP proof";
 
 fn token(issued: &Issued) -> Value {
     wish::issued(
@@ -218,7 +216,7 @@ fn required<const N: usize>(params: &Params, grant_type: &str, names: [&str; N])
 async fn permit(gateway: &Gateway, request: &Parts, operation: &'static str) -> Result<Permitted, No> {
     let operation =
         apis::operation(operation).ok_or_else(|| Fault::new("the dialect asks for an operation that is not in the catalogue"))?;
-    let caller = call::identify(gateway, native::bearer(&request.headers)).await?;
+    let caller = call::identify(gateway, request).await?;
     Ok(call::permit(caller, operation)?)
 }
 

@@ -1,12 +1,15 @@
 //! Our own bytes on the wire and at rest: tokens, PKCE, the words of OAuth, sealing. Pure: no IO, no clock, no
 //! randomness of its own.
 
+pub mod dpop;
+pub mod jose;
 pub mod oauth;
 mod params;
 pub mod pkce;
 mod seal;
 mod token;
 
+pub use jose::{KeySet, KeySetError};
 pub use params::{Params, ParamsError};
 pub use seal::{KeyRing, Place, Sealed, UnsealError};
 pub use token::{Hash, Token, TokenError, TokenKind, sha256};

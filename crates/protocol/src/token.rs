@@ -23,6 +23,8 @@ pub enum TokenKind {
     Session,
     /// A link in a mail.
     MailLink,
+    /// An authorization request that was pushed.
+    PushedRequest,
 }
 
 /// A well-formed credential. Whether it is known is the database's to say.
@@ -54,12 +56,14 @@ impl TokenKind {
             TokenKind::ClientSecret => 's',
             TokenKind::Session => 'w',
             TokenKind::MailLink => 'm',
+            TokenKind::PushedRequest => 'p',
         }
     }
 
     fn from_letter(letter: char) -> Option<TokenKind> {
         use TokenKind::*;
-        [Access, Refresh, AuthorizationCode, ClientSecret, Session, MailLink].into_iter().find(|kind| kind.letter() == letter)
+        let all = [Access, Refresh, AuthorizationCode, ClientSecret, Session, MailLink, PushedRequest];
+        all.into_iter().find(|kind| kind.letter() == letter)
     }
 }
 

@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices,
 };
-use platform::{accounts, grants};
+use platform::{accounts, apps, grants};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -15,6 +15,8 @@ const SWEEP: &str = "sweep";
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// Rows that one sweep deletes in one transaction.
 const SWEEP_BATCH: u32 = 1000;
+/// Grants whose dead tokens one sweep looks through in one transaction.
+const SWEEP_GRANTS: u32 = 100;
 const CLAIMED_AT_ONCE: u32 = 16;
 /// The queue is looked at this often even when nobody says that something came.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -98,8 +100,17 @@ async fn send_mail(house: &House, args: &str) -> Outcome<()> {
 
 async fn sweep(house: &House) -> Outcome<()> {
     loop {
-        let gone = house.db.write(|tx| Ok(grants::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)?)).await?;
-        if gone == 0 {
+        let gone = house
+            .db
+            .write(|tx| Ok(grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)?));
+        if gone.await? == 0 {
+            break;
+        }
+    }
+    let mut after = None;
+    loop {
+        after = house.db.write(move |tx| grants::sweep_dead(tx, after.as_ref(), SWEEP_GRANTS)).await?;
+        if after.is_none() {
             return Ok(());
         }
     }

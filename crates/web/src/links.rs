@@ -29,6 +29,11 @@ pub const DEVELOPER_NEW_APP: &str = "/developer/apps/new";
 pub const DEVELOPER_APP: &str = "/developer/apps/{app}";
 pub const DEVELOPER_APP_SETTINGS: &str = "/developer/apps/{app}/settings";
 pub const DEVELOPER_SECRETS: &str = "/developer/apps/{app}/secrets";
+pub const DEVELOPER_APP_KEYS: &str = "/developer/apps/{app}/keys";
+pub const DEVELOPER_APP_STORES: &str = "/developer/apps/{app}/stores";
+pub const DEVELOPER_APP_STORE_REMOVE: &str = "/developer/apps/{app}/stores/{merchant}/remove";
+pub const DEVELOPER_APP_STORE_UNNAME: &str = "/developer/apps/{app}/stores/{merchant}/unname";
+pub const DEVELOPER_APP_BIND: &str = "/developer/apps/{app}/bind";
 pub const DEVELOPER_SECRET_DELETE: &str = "/developer/apps/{app}/secrets/{secret}/delete";
 
 pub const MERCHANT: &str = "/merchant";

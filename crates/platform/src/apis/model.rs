@@ -28,6 +28,7 @@ pub const PERMISSIONS: &[Permission] = &[
 ];
 
 pub const OPERATIONS: &[Operation] = &[
+    Operation { name: "app.show", permission: None },
     Operation { name: "grant.show", permission: None },
     Operation { name: "shops.list", permission: Some("shops:read") },
     Operation { name: "shops.show", permission: Some("shops:read") },

@@ -36,6 +36,10 @@ pub struct AppCategory {
     pub drain: Duration,
     /// For how long a lost answer can be asked for again; zero is never. Whole seconds.
     pub retry: Duration,
+    /// The end of a refresh token stays where the first one of its family had it; else it moves on with each refresh.
+    pub refresh_fixed: bool,
+    /// Tokens are given only to who proves a key, and serve only who proves it again (RFC 9449).
+    pub needs_dpop: bool,
     /// Names of permission groups, in the catalogue's order.
     pub permissions: Vec<String>,
     /// Grows with each edit.

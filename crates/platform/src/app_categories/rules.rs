@@ -266,6 +266,8 @@ fn summary(category: &AppCategory) -> Value {
         "refresh_seconds": category.refresh.as_secs(),
         "drain_seconds": category.drain.as_secs(),
         "retry_seconds": category.retry.as_secs(),
+        "refresh_fixed": category.refresh_fixed,
+        "needs_dpop": category.needs_dpop,
         "permissions": category.permissions,
         "version": category.version,
     })

@@ -53,6 +53,8 @@ pub(super) fn all(mut new_id: impl FnMut() -> Id<kinds::Category>) -> Vec<AppCat
         refresh: 365 * DAY,
         drain: Duration::ZERO,
         retry: DAY,
+        refresh_fixed: false,
+        needs_dpop: false,
         permissions: apis::PERMISSIONS.iter().filter(|it| may_ask(it)).map(|it| it.name.to_owned()).collect(),
         version: 1,
     };

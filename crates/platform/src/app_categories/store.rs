@@ -12,8 +12,8 @@ const DAY: u64 = 24 * 60 * MINUTE;
 pub(super) fn insert(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool> {
     let added = tx.execute(
         "INSERT INTO app_categories (id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, \
-         access_minutes_online, refresh_days, drain_seconds, retry_seconds, permissions, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (slug) DO NOTHING",
+         access_minutes_online, refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (slug) DO NOTHING",
         &[
             &category.id,
             &category.slug,
@@ -27,6 +27,8 @@ pub(super) fn insert(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
             &units(category.refresh, DAY),
             &units(category.drain, 1),
             &units(category.retry, 1),
+            &category.refresh_fixed,
+            &category.needs_dpop,
             &permissions(category)?,
             &category.version,
         ],
@@ -39,7 +41,7 @@ pub(super) fn update(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
     let updated = tx.execute(
         "UPDATE app_categories SET name_en = $1, name_zh = $2, description_en = $3, description_zh = $4, strategy = $5, \
          access_minutes_test = $6, access_minutes_online = $7, refresh_days = $8, drain_seconds = $9, retry_seconds = $10, \
-         permissions = $11, version = version + 1 WHERE id = $12 AND version = $13",
+         refresh_fixed = $11, needs_dpop = $12, permissions = $13, version = version + 1 WHERE id = $14 AND version = $15",
         &[
             &category.name_en,
             &category.name_zh,
@@ -51,6 +53,8 @@ pub(super) fn update(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
             &units(category.refresh, DAY),
             &units(category.drain, 1),
             &units(category.retry, 1),
+            &category.refresh_fixed,
+            &category.needs_dpop,
             &permissions(category)?,
             &category.id,
             &category.version,
@@ -62,7 +66,7 @@ pub(super) fn update(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
 pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Category>) -> Outcome<Option<AppCategory>> {
     tx.one(
         "SELECT id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, access_minutes_online, \
-         refresh_days, drain_seconds, retry_seconds, permissions, version FROM app_categories WHERE id = $1",
+         refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version FROM app_categories WHERE id = $1",
         &[id],
         category,
     )
@@ -71,7 +75,7 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Category>) -> Outcome<Optio
 pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<AppCategory>> {
     tx.one(
         "SELECT id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, access_minutes_online, \
-         refresh_days, drain_seconds, retry_seconds, permissions, version FROM app_categories WHERE slug = $1",
+         refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version FROM app_categories WHERE slug = $1",
         &[&slug],
         category,
     )
@@ -80,7 +84,7 @@ pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<AppC
 pub(super) fn list(tx: &mut Read<'_>) -> Outcome<Vec<AppCategory>> {
     tx.all(
         "SELECT id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, access_minutes_online, \
-         refresh_days, drain_seconds, retry_seconds, permissions, version FROM app_categories ORDER BY slug LIMIT 200",
+         refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version FROM app_categories ORDER BY slug LIMIT 200",
         &[],
         category,
     )
@@ -169,6 +173,8 @@ fn category(row: &Row<'_>) -> Outcome<AppCategory> {
         refresh: duration(row, "refresh_days", DAY)?,
         drain: duration(row, "drain_seconds", 1)?,
         retry: duration(row, "retry_seconds", 1)?,
+        refresh_fixed: row.get("refresh_fixed")?,
+        needs_dpop: row.get("needs_dpop")?,
         permissions: serde_json::from_str(&permissions).map_err(|error| Fault::because("reading a category", error))?,
         version: row.get("version")?,
     })

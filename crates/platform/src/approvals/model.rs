@@ -40,6 +40,7 @@ pub enum CaseKind {
     CategoryApplication,
     /// No category fits: the developer asks for another one.
     CategoryRequest,
+    SelfUseBinding,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,8 +121,13 @@ pub(super) fn no_such_case() -> Refusal {
 // === impl CaseKind ===
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 4] =
-        [CaseKind::Developer, CaseKind::Merchant, CaseKind::CategoryApplication, CaseKind::CategoryRequest];
+    pub const ALL: [CaseKind; 5] = [
+        CaseKind::Developer,
+        CaseKind::Merchant,
+        CaseKind::CategoryApplication,
+        CaseKind::CategoryRequest,
+        CaseKind::SelfUseBinding,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -129,6 +135,7 @@ impl CaseKind {
             CaseKind::Merchant => "merchant",
             CaseKind::CategoryApplication => "category_application",
             CaseKind::CategoryRequest => "category_request",
+            CaseKind::SelfUseBinding => "self_use_binding",
         }
     }
 
@@ -140,7 +147,7 @@ impl CaseKind {
     pub fn deciders(self) -> &'static [Role] {
         match self {
             CaseKind::Merchant => &[Role::AccountManager, Role::Admin, Role::Owner],
-            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest => {
+            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => {
                 &[Role::Reviewer, Role::Admin, Role::Owner]
             }
         }

@@ -1,3 +1,4 @@
+use super::redirect;
 use kernel::{Id, Refusal, Time, kinds};
 
 #[derive(Clone, Debug)]
@@ -8,7 +9,12 @@ pub struct App {
     pub developer: Id<kinds::Developer>,
     pub category: Id<kinds::Category>,
     pub name: String,
-    pub redirect_uri: String,
+    /// Where a merchant's browser may be sent with a code; never empty. The first is meant when a request names none.
+    pub redirect_uris: Vec<String>,
+    /// It runs where no secret can be kept (a phone, a desk, a browser): it has none, and proves itself by PKCE alone.
+    pub is_public: bool,
+    /// The public keys that its assertions are checked with, as the developer typed them (RFC 7517).
+    pub jwks: Option<String>,
     pub logo: Option<Id<kinds::File>>,
     pub stage: Stage,
     pub stage_reason: Option<String>,
@@ -51,16 +57,32 @@ pub struct NewApp {
     pub developer: Id<kinds::Developer>,
     pub category: Id<kinds::Category>,
     pub name: String,
-    pub redirect_uri: String,
+    pub redirect_uris: Vec<String>,
+    pub is_public: bool,
     pub logo: Option<office::files::Upload>,
 }
 
 #[derive(Clone, Debug)]
 pub struct SettingsChange {
     pub name: String,
-    pub redirect_uri: String,
+    pub redirect_uris: Vec<String>,
     /// A new logo; the old one stays when none is given.
     pub logo: Option<office::files::Upload>,
+}
+
+// === impl App ===
+
+impl App {
+    /// The first redirect URI.
+    pub fn redirect_uri(&self) -> &str {
+        self.redirect_uris.first().map_or("", String::as_str)
+    }
+
+    /// Whether the browser may be sent to `named`: letter by letter one that is registered. A public app's loopback
+    /// address answers on whatever port is free that day (RFC 8252 §7.3).
+    pub fn may_redirect_to(&self, named: &str) -> bool {
+        self.redirect_uris.iter().any(|known| known == named || self.is_public && redirect::is_same_but_port(known, named))
+    }
 }
 
 // === impl Stage ===

@@ -5,6 +5,9 @@ const MAX_LENGTH: usize = 2000;
 
 /// Whether a redirect URI may be registered: absolute, without a fragment (RFC 6749 §3.1.2) and without credentials;
 /// `https`, or `http` on a loopback address (RFC 8252 §7.3). It is compared letter by letter later, so it is kept as typed.
+///
+/// Loopback `http` is taken in both environments for now: the production of the demo runs on one machine, its sample app
+/// with it. A code that is sent there never leaves the machine of the browser.
 pub(super) fn check(text: &str, environment: Environment) -> Result<(), Refusal> {
     let refuse = |code, sentence: &'static str| Err(Refusal::field("redirect_uri", code, sentence));
     if text.len() > MAX_LENGTH {
@@ -37,9 +40,52 @@ pub(super) fn check(text: &str, environment: Environment) -> Result<(), Refusal>
     }
 }
 
+/// Whether both are the same loopback address of `http` but for the port (RFC 8252 §7.3). Only literal addresses: a name
+/// such as `localhost` can be made to lead elsewhere (§8.3).
+pub(super) fn is_same_but_port(registered: &str, named: &str) -> bool {
+    ["http://127.0.0.1", "http://[::1]"].iter().any(|host| {
+        let rest = |text: &str| text.strip_prefix(host).and_then(without_port).map(str::to_owned);
+        rest(registered).is_some_and(|known| rest(named).is_some_and(|named| named == known))
+    })
+}
+
+/// What follows `:port`, or follows the host where there is none; nothing when the host goes on.
+fn without_port(text: &str) -> Option<&str> {
+    let rest = match text.strip_prefix(':') {
+        None => text,
+        Some(text) => {
+            let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+            text[..end].parse::<u16>().ok()?;
+            &text[end..]
+        }
+    };
+    (rest.is_empty() || rest.starts_with(['/', '?'])).then_some(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_loopback_address_may_differ_in_its_port_and_in_nothing_else() {
+        let registered = "http://127.0.0.1/callback";
+        for same in ["http://127.0.0.1/callback", "http://127.0.0.1:1/callback", "http://127.0.0.1:65535/callback"] {
+            assert!(is_same_but_port(registered, same), "{same}");
+        }
+        for other in [
+            "http://127.0.0.1:65536/callback",
+            "http://127.0.0.1:/callback",
+            "http://127.0.0.1:80@evil.example/callback",
+            "http://127.0.0.1.evil.example/callback",
+            "http://127.0.0.1:80/callback/more",
+            "https://127.0.0.1:80/callback",
+            "http://[::1]:80/callback",
+        ] {
+            assert!(!is_same_but_port(registered, other), "{other}");
+        }
+        assert!(is_same_but_port("http://[::1]:9/cb", "http://[::1]:10/cb"));
+        assert!(!is_same_but_port("http://localhost:9/cb", "http://localhost:10/cb"));
+    }
 
     #[test]
     fn what_could_leak_a_code_is_refused() {

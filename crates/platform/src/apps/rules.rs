@@ -4,18 +4,19 @@ use crate::{
     app_categories, developers, text,
 };
 use db::{Read, Write};
-use kernel::{Actor, Fault, Id, Outcome, Page, PageRequest, Refusal, Secret, kinds};
+use kernel::{Actor, Environment, Fault, Id, Outcome, Page, PageRequest, Refusal, Secret, Time, kinds};
 use office::{
     audit,
     files::{self, MediaType, Upload},
     notices::{self, News},
 };
-use protocol::{KeyRing, Place, Sealed, Token, TokenKind};
+use protocol::{KeyRing, KeySet, Place, Sealed, Token, TokenKind};
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
 /// Two, so that one can be exchanged for the other without a moment in which neither works.
 pub const MAX_SECRETS: usize = 2;
+const MAX_REDIRECTS: usize = 10;
 const MAX_NAME: usize = 80;
 const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
@@ -24,10 +25,10 @@ const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
 const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
 
 /// Creates the developer's app in a category that was approved for them, with its first secret. The secret's text is
-/// given here and never again.
-pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Secret)> {
+/// given here and never again; a public app has none.
+pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Option<Secret>)> {
     accounts::require_member(tx, by, &Party::Developer(new.developer.clone()), SPEAKERS)?;
-    let logo = check(tx, &new.name, &new.redirect_uri, new.logo.as_ref())?;
+    let (redirect_uris, logo) = check(tx, &new.name, &new.redirect_uris, new.logo.as_ref())?;
     developers::require_active(tx, &new.developer)?;
     app_categories::require_active_application(tx, &new.developer, &new.category)?;
 
@@ -38,7 +39,9 @@ pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> O
         developer: new.developer.clone(),
         category: new.category.clone(),
         name: new.name.trim().to_owned(),
-        redirect_uri: new.redirect_uri.clone(),
+        redirect_uris,
+        is_public: new.is_public,
+        jwks: None,
         logo: None,
         stage: Stage::Test,
         stage_reason: None,
@@ -52,14 +55,16 @@ pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> O
         let sentence = "you already have an app in this category; open it, or apply for another category";
         return Err(Refusal::conflict("apps.one_per_category", sentence).into());
     }
-    let (_, secret) = insert_secret(tx, keys, &app.id)?;
-    let after = json!({"name": app.name, "redirect_uri": app.redirect_uri, "category": app.category});
+    let secret = if app.is_public { None } else { Some(insert_secret(tx, keys, &app.id)?.1) };
+    let mut after = settings(&app);
+    after["category"] = json!(app.category);
+    after["is_public"] = json!(app.is_public);
     record(tx, by, &app, "apps.created", None, Some(after), None)?;
     tx.announce("apps", &app.id);
     Ok((app, secret))
 }
 
-/// Changes name, redirect URL and logo. Codes that were already given keep the URL they were given for.
+/// Changes name, redirect URIs and logo. Codes that were already given keep the URL they were given for.
 pub fn change_settings(
     tx: &mut Write<'_>,
     by: &Actor,
@@ -67,19 +72,86 @@ pub fn change_settings(
     id: &Id<kinds::App>,
     change: &SettingsChange,
 ) -> Outcome<App> {
-    let logo = check(tx, &change.name, &change.redirect_uri, change.logo.as_ref())?;
+    let (redirect_uris, logo) = check(tx, &change.name, &change.redirect_uris, change.logo.as_ref())?;
     let mut app = require_owned(tx, by, owner, id)?;
-    let before = json!({"name": app.name, "redirect_uri": app.redirect_uri, "logo": app.logo});
+    let before = settings(&app);
     app.name = change.name.trim().to_owned();
-    app.redirect_uri.clone_from(&change.redirect_uri);
+    app.redirect_uris = redirect_uris;
     if let (Some(upload), Some(media_type)) = (&change.logo, logo) {
         app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
     }
+    save(tx, by, &app, "apps.settings_changed", before)?;
+    Ok(app)
+}
+
+/// Adds a redirect URI after those that there are. One that is there already changes nothing.
+pub fn add_redirect(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    owner: &Id<kinds::Developer>,
+    id: &Id<kinds::App>,
+    redirect_uri: &str,
+) -> Outcome<App> {
+    let mut app = require_owned(tx, by, owner, id)?;
+    let before = settings(&app);
+    app.redirect_uris.push(redirect_uri.to_owned());
+    app.redirect_uris = check_redirects(&app.redirect_uris, tx.environment)?;
+    save(tx, by, &app, "apps.redirect_added", before)?;
+    Ok(app)
+}
+
+/// Takes a redirect URI away; an app keeps one at least. One that is not there changes nothing.
+pub fn remove_redirect(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    owner: &Id<kinds::Developer>,
+    id: &Id<kinds::App>,
+    redirect_uri: &str,
+) -> Outcome<App> {
+    let mut app = require_owned(tx, by, owner, id)?;
+    let before = settings(&app);
+    app.redirect_uris.retain(|known| known != redirect_uri);
+    if app.redirect_uris.is_empty() {
+        let sentence = "this is the app's only redirect URL; add another one before you take it away";
+        return Err(Refusal::conflict("apps.last_redirect", sentence).into());
+    }
+    save(tx, by, &app, "apps.redirect_removed", before)?;
+    Ok(app)
+}
+
+/// Registers the public keys that the app's assertions are checked with (RFC 7523), in place of those before; nothing
+/// typed takes them away.
+pub fn change_keys(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    owner: &Id<kinds::Developer>,
+    id: &Id<kinds::App>,
+    jwks: &str,
+) -> Outcome<App> {
+    let mut app = require_owned(tx, by, owner, id)?;
+    let jwks = Some(jwks.trim()).filter(|jwks| !jwks.is_empty()).map(str::to_owned);
+    if let Some(jwks) = &jwks {
+        refuse_public(&app)?;
+        KeySet::parse(jwks).map_err(|error| Refusal::field("jwks", "apps.keys_unusable", error.to_string()))?;
+    }
+    let before = json!({"jwks": app.jwks});
+    app.jwks = jwks;
     store::update_settings(tx, &app)?;
-    let after = json!({"name": app.name, "redirect_uri": app.redirect_uri, "logo": app.logo});
-    record(tx, by, &app, "apps.settings_changed", Some(before), Some(after), None)?;
+    record(tx, by, &app, "apps.keys_changed", Some(before), Some(json!({"jwks": app.jwks})), None)?;
     tx.announce("apps", &app.id);
     Ok(app)
+}
+
+/// Notes that the app's assertion of this name has served; false when it had served before. The name is kept as a hash
+/// until the assertion has expired.
+pub fn use_assertion(tx: &mut Write<'_>, id: &Id<kinds::App>, jti: &str, expires_at: Time) -> Outcome<bool> {
+    store::insert_assertion(tx, &protocol::sha256(format!("{id} {jti}").as_bytes()), expires_at)
+}
+
+/// Deletes up to `limit` names of assertions that have expired; how many went.
+pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
+    let now = tx.now;
+    store::delete_assertions(tx, now, limit)
 }
 
 /// Adds a second secret; its text is given here and never again.
@@ -91,6 +163,7 @@ pub fn add_secret(
     id: &Id<kinds::App>,
 ) -> Outcome<(AppSecret, Secret)> {
     let app = require_owned(tx, by, owner, id)?;
+    refuse_public(&app)?;
     if store::live_secrets(tx, id)?.len() >= MAX_SECRETS {
         return Err(Refusal::conflict("apps.secret_limit", "an app has at most two live secrets; delete one first").into());
     }
@@ -215,7 +288,8 @@ pub(crate) fn touch_secret(tx: &mut Write<'_>, id: &Id<kinds::AppSecret>) -> Out
     store::touch_secret(tx, id)
 }
 
-fn require_owned(tx: &mut Read<'_>, by: &Actor, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<App> {
+/// The app, for somebody who speaks for its developer.
+pub(crate) fn require_owned(tx: &mut Read<'_>, by: &Actor, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<App> {
     accounts::require_member(tx, by, &Party::Developer(owner.clone()), SPEAKERS)?;
     find_owned(tx, owner, id)?.ok_or_else(|| no_such_app().into())
 }
@@ -224,7 +298,42 @@ fn no_such_app() -> Refusal {
     Refusal::not_found("apps.not_found", "there is no such app")
 }
 
-fn check(tx: &Read<'_>, name: &str, redirect_uri: &str, logo: Option<&Upload>) -> Outcome<Option<MediaType>> {
+fn refuse_public(app: &App) -> Result<(), Refusal> {
+    let sentence = "a public app proves itself by PKCE alone and has neither secret nor keys";
+    if app.is_public { Err(Refusal::conflict("apps.public", sentence)) } else { Ok(()) }
+}
+
+fn settings(app: &App) -> serde_json::Value {
+    json!({"name": app.name, "redirect_uris": app.redirect_uris, "logo": app.logo})
+}
+
+fn save(tx: &mut Write<'_>, by: &Actor, app: &App, action: &'static str, before: serde_json::Value) -> Outcome<()> {
+    store::update_settings(tx, app)?;
+    record(tx, by, app, action, Some(before), Some(settings(app)), None)?;
+    tx.announce("apps", &app.id);
+    Ok(())
+}
+
+/// Each once, in the order in which they were typed.
+fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<String>, Refusal> {
+    let mut redirects: Vec<String> = Vec::with_capacity(typed.len());
+    for typed in typed {
+        redirect::check(typed, environment)?;
+        if !redirects.contains(typed) {
+            redirects.push(typed.clone());
+        }
+    }
+    if redirects.is_empty() {
+        redirect::check("", environment)?;
+    }
+    if redirects.len() > MAX_REDIRECTS {
+        let sentence = format!("an app has at most {MAX_REDIRECTS} redirect URLs");
+        return Err(Refusal::field("redirect_uri", "apps.too_many_redirects", sentence));
+    }
+    Ok(redirects)
+}
+
+fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>) -> Outcome<(Vec<String>, Option<MediaType>)> {
     let mut wrong = Vec::new();
     let mut note = |result: Result<(), Refusal>| {
         if let Err(refusal) = result {
@@ -232,10 +341,11 @@ fn check(tx: &Read<'_>, name: &str, redirect_uri: &str, logo: Option<&Upload>) -
         }
     };
     note(text::required("name", name, MAX_NAME).map(drop));
-    note(redirect::check(redirect_uri, tx.environment));
+    let redirects = check_redirects(redirects, tx.environment);
+    note(redirects.as_ref().map(drop).map_err(Clone::clone));
     let media_type = logo.map(|upload| files::check("logo", upload, &[MediaType::Png, MediaType::Jpeg])).transpose();
     note(media_type.as_ref().map(drop).map_err(Clone::clone));
-    if wrong.is_empty() { Ok(media_type?) } else { Err(Refusal::fields(wrong).into()) }
+    if wrong.is_empty() { Ok((redirects?, media_type?)) } else { Err(Refusal::fields(wrong).into()) }
 }
 
 fn insert_secret(tx: &mut Write<'_>, keys: &KeyRing, app: &Id<kinds::App>) -> Outcome<(AppSecret, Secret)> {

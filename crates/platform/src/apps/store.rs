@@ -1,21 +1,24 @@
 use super::{App, AppSecret, Stage};
 use db::{Read, Row, Write};
-use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, kinds};
-use protocol::Sealed;
-use std::time::Duration;
+use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, Time, kinds};
+use protocol::{Hash, Sealed};
+use std::{iter, time::Duration};
 
 /// False when the developer already has an app in the category.
 pub(super) fn insert(tx: &mut Write<'_>, app: &App) -> Outcome<bool> {
     let touched = tx.execute(
-        "INSERT INTO apps (id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (developer_id, category_id) DO NOTHING",
+        "INSERT INTO apps (id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, logo, stage, stage_reason, \
+         stage_since, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         ON CONFLICT (developer_id, category_id) DO NOTHING",
         &[
             &app.id,
             &app.slug,
             &app.developer,
             &app.category,
             &app.name,
-            &app.redirect_uri,
+            &app.redirect_uri(),
+            &more_redirects(app)?,
+            &app.is_public,
             &app.logo,
             &app.stage.as_str(),
             &app.stage_reason,
@@ -28,8 +31,8 @@ pub(super) fn insert(tx: &mut Write<'_>, app: &App) -> Outcome<bool> {
 
 pub(super) fn update_settings(tx: &mut Write<'_>, app: &App) -> Outcome<()> {
     tx.execute(
-        "UPDATE apps SET name = $1, redirect_uri = $2, logo = $3 WHERE id = $4",
-        &[&app.name, &app.redirect_uri, &app.logo, &app.id],
+        "UPDATE apps SET name = $1, redirect_uri = $2, more_redirects = $3, logo = $4, jwks = $5 WHERE id = $6",
+        &[&app.name, &app.redirect_uri(), &more_redirects(app)?, &app.logo, &app.jwks, &app.id],
     )?;
     Ok(())
 }
@@ -44,8 +47,8 @@ pub(super) fn update_stage(tx: &mut Write<'_>, app: &App) -> Outcome<()> {
 
 pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
     tx.one(
-        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
-         FROM apps WHERE id = $1",
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
+         stage_since, created_at FROM apps WHERE id = $1",
         &[id],
         app,
     )
@@ -53,8 +56,8 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App
 
 pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>> {
     tx.one(
-        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
-         FROM apps WHERE slug = $1",
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
+         stage_since, created_at FROM apps WHERE slug = $1",
         &[&slug],
         app,
     )
@@ -63,8 +66,8 @@ pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>
 pub(super) fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) -> Outcome<Page<App>> {
     let start = page.start_descending();
     let rows = tx.all(
-        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
-         FROM apps WHERE (created_at < $1 OR (created_at = $1 AND id < $2)) AND (CAST($3 AS TEXT) IS NULL OR stage = $3) \
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
+         stage_since, created_at FROM apps WHERE (created_at < $1 OR (created_at = $1 AND id < $2)) AND (CAST($3 AS TEXT) IS NULL OR stage = $3) \
          ORDER BY created_at DESC, id DESC LIMIT $4",
         &[&start.time, &start.id, &stage.map(Stage::as_str), &page.rows_to_fetch()],
         app,
@@ -82,8 +85,8 @@ pub(super) fn count_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category
 
 pub(super) fn list_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>) -> Outcome<Vec<App>> {
     tx.all(
-        "SELECT id, slug, developer_id, category_id, name, redirect_uri, logo, stage, stage_reason, stage_since, created_at \
-         FROM apps WHERE developer_id = $1 ORDER BY id",
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
+         stage_since, created_at FROM apps WHERE developer_id = $1 ORDER BY id",
         &[owner],
         app,
     )
@@ -138,18 +141,41 @@ pub(super) fn touch_secret(tx: &mut Write<'_>, id: &Id<kinds::AppSecret>) -> Out
 }
 
 fn app(row: &Row<'_>) -> Outcome<App> {
-    let stage: String = row.get("stage")?;
+    let (stage, first, more): (String, String, String) =
+        (row.get("stage")?, row.get("redirect_uri")?, row.get("more_redirects")?);
+    let more: Vec<String> = serde_json::from_str(&more).map_err(|error| Fault::because("reading an app", error))?;
     Ok(App {
         id: row.get("id")?,
         slug: row.get("slug")?,
         developer: row.get("developer_id")?,
         category: row.get("category_id")?,
         name: row.get("name")?,
-        redirect_uri: row.get("redirect_uri")?,
+        redirect_uris: iter::once(first).chain(more).collect(),
+        is_public: row.get("is_public")?,
+        jwks: row.get("jwks")?,
         logo: row.get("logo")?,
         stage: Stage::parse(&stage).ok_or_else(|| Fault::new("a stored app has an unknown stage"))?,
         stage_reason: row.get("stage_reason")?,
         stage_since: row.get("stage_since")?,
         created_at: row.get("created_at")?,
     })
+}
+
+/// The first redirect URI has a column of its own.
+fn more_redirects(app: &App) -> Outcome<String> {
+    let more = app.redirect_uris.get(1..).unwrap_or_default();
+    serde_json::to_string(more).map_err(|error| Fault::because("writing an app", error).into())
+}
+
+/// False when the app's assertion of this name came before.
+pub(super) fn insert_assertion(tx: &mut Write<'_>, hash: &Hash, expires_at: Time) -> Outcome<bool> {
+    let sql = "INSERT INTO used_assertions (hash, expires_at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+    Ok(tx.execute(sql, &[hash, &expires_at])? == 1)
+}
+
+pub(super) fn delete_assertions(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {
+    tx.execute(
+        "DELETE FROM used_assertions WHERE hash IN (SELECT hash FROM used_assertions WHERE expires_at < $1 LIMIT $2)",
+        &[&before, &limit],
+    )
 }

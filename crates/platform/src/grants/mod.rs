@@ -1,18 +1,29 @@
 //! A grant is a merchant's permission to an app: one for each merchant and app, with the permissions that were agreed to.
 //!
-//! A merchant's member gives it on the consent page and removes it in API settings; removing is one write that ends every
-//! token of the grant, because each carries the generation it was made in. Codes are redeemed once; a refresh token has one
-//! successor (DESIGN §5): the same answer is given again to a client that lost it, and later reuse ends the whole family.
+//! A merchant's member gives it on the consent page and removes it in API settings; the app's developer can give it back.
+//! Removing is one write that ends every token of the grant, because each carries the generation it was made in. Codes are
+//! redeemed once; a refresh token has one successor (DESIGN §5): the same answer is given again to a client that lost it,
+//! and later reuse ends the whole family.
+//!
+//! The strategy of the app's category says who may give it: any merchant; one who was named; or, for a self-use app, the
+//! owner's own store, bound by an operator's review and without a redirect.
 
+pub mod binding;
 mod model;
+mod named;
+mod pushed;
 mod rules;
 mod store;
+mod tokens;
 
 pub use model::{
-    AuthorizationRequest, Authorized, CodeError, CodeExchange, Consent, Grant, Issued, Redirected, RefreshError, Removal,
-    TokenFacts,
+    AppTokenFacts, AuthorizationRequest, Authorized, Binding, Client, CodeError, CodeExchange, Consent, Grant, Issued,
+    IssuedAlone, Named, OwnTokenError, Pushed, Redirected, RefreshError, RefreshFacts, Removal, TokenFacts,
 };
+pub use named::{list_named, name_merchant, unname_merchant};
+pub use pushed::{open as open_pushed, push};
 pub use rules::{
-    CODE_LIFETIME, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_access, find_of_merchant,
-    list_of_merchant, record_use, redeem_code, refresh, remove, sweep,
+    CODE_LIFETIME, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_of_merchant, list_of_app,
+    list_of_merchant, may_authorise, record_use, remove, remove_by_app,
 };
+pub use tokens::{find_access, find_app_token, find_live_refresh, issue_alone, redeem_code, refresh, revoke, sweep, sweep_dead};

@@ -1,6 +1,11 @@
-use crate::{app_categories::AppCategory, apps::App};
+use crate::{
+    app_categories::{AppCategory, Strategy},
+    apps::App,
+};
 use kernel::{Id, Secret, Time, kinds};
 use protocol::{Hash, Token, oauth::ErrorCode};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 #[derive(Clone, Debug)]
 pub struct Grant {
@@ -9,6 +14,8 @@ pub struct Grant {
     pub app: Id<kinds::App>,
     pub permissions: Vec<String>,
     pub generation: i64,
+    /// How it came to be.
+    pub strategy: Strategy,
     pub granted_by: Id<kinds::Account>,
     pub granted_at: Time,
     pub last_used_at: Option<Time>,
@@ -22,7 +29,7 @@ pub struct Removal {
 }
 
 /// What arrives at an authorization endpoint, as it arrives. Parameters that were sent twice never get this far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
     pub client_id: Option<String>,
     pub redirect_uri: Option<String>,
@@ -31,6 +38,15 @@ pub struct AuthorizationRequest {
     pub state: Option<String>,
     pub code_challenge: Option<String>,
     pub code_challenge_method: Option<String>,
+    /// The thumbprint of the key that the exchange of the code must prove (RFC 9449 §10).
+    pub dpop_jkt: Option<String>,
+    /// It was pushed before (RFC 9126): then everything but `client_id` is read from there.
+    #[serde(skip)]
+    pub request_uri: Option<String>,
+    /// It asks for tokens of something that is not our API (RFC 8707).
+    pub has_foreign_resource: bool,
+    /// It came as a signed object, which we do not take (RFC 9101).
+    pub has_request_object: bool,
     /// The Wish dialect's bare `client_id` (wish.md §3.1): no `response_type` is asked for.
     pub is_bare: bool,
 }
@@ -46,6 +62,16 @@ pub struct Consent {
     pub redirect_uri_named: bool,
     pub state: Option<String>,
     pub challenge: Option<String>,
+    pub jkt: Option<String>,
+    /// The pushed request that it came from; decided once.
+    pub pushed: Option<Hash>,
+}
+
+/// A request that was pushed: what the browser brings instead of its parameters.
+#[derive(Clone, Debug)]
+pub struct Pushed {
+    pub request_uri: String,
+    pub lifetime: Duration,
 }
 
 /// A request that is refused by sending the browser back to the app (RFC 6749 §4.1.2.1), because client and redirect URI
@@ -66,11 +92,19 @@ pub struct Authorized {
     pub code: Token,
 }
 
+/// An app that asks for tokens, authenticated by the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Client<'a> {
+    pub app: &'a App,
+    /// The secret that proved it, where it was one.
+    pub secret: Option<&'a Id<kinds::AppSecret>>,
+    /// The thumbprint of the key that it proved to have (RFC 9449): what it is given is bound to that key.
+    pub jkt: Option<&'a str>,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct CodeExchange<'a> {
-    /// Authenticated by the caller.
-    pub app: &'a App,
-    pub secret: &'a Id<kinds::AppSecret>,
+    pub client: Client<'a>,
     pub code: &'a str,
     pub redirect_uri: Option<&'a str>,
     pub verifier: Option<&'a str>,
@@ -83,8 +117,20 @@ pub struct Issued {
     pub refresh: Secret,
     pub issued_at: Time,
     pub access_expires_at: Time,
+    /// It serves only who proves the key.
+    pub is_bound: bool,
     pub merchant: Id<kinds::Merchant>,
     pub permissions: Vec<String>,
+}
+
+/// An access token without a refresh token beside it: who asked can ask again at any time.
+#[derive(Clone, Debug)]
+pub struct IssuedAlone {
+    pub access: Secret,
+    pub expires_in: Duration,
+    pub is_bound: bool,
+    /// Of a self-use app; nothing when the token speaks for the app itself.
+    pub grant: Option<Grant>,
 }
 
 /// Why a code gives nothing. The standard endpoint says `invalid_grant` to all of them; the Wish dialect tells them apart.
@@ -99,6 +145,8 @@ pub enum CodeError {
     RedirectMismatch,
     /// The PKCE verifier is missing, wrong, or was not announced.
     Verifier,
+    /// The key is not proved that must be.
+    Unproved,
     /// The merchant removed the app meanwhile, or the app does not work at present.
     Ended,
 }
@@ -113,7 +161,20 @@ pub enum RefreshError {
     Revoked,
     /// An older token of the family was presented once too often: the family has been revoked.
     Reused,
+    /// The key is not proved that must be.
+    Unproved,
     /// The app does not work at present.
+    Ended,
+}
+
+/// Why an app is not given a token of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnTokenError {
+    /// A public app cannot prove that it is itself.
+    Public,
+    /// The app is for its owner's own store, and is not bound to it yet.
+    Unbound,
+    Unproved,
     Ended,
 }
 
@@ -122,9 +183,59 @@ pub enum RefreshError {
 pub struct TokenFacts {
     pub grant: Id<kinds::Grant>,
     pub generation: i64,
+    pub issued_at: Time,
     pub expires_at: Time,
+    /// The thumbprint of the key that it is bound to.
+    pub jkt: Option<String>,
     /// May lie ahead: after a refresh an old access token can be given some seconds to drain.
     pub revoked_at: Option<Time>,
+}
+
+/// What an app's own access token stands for.
+#[derive(Clone, Debug)]
+pub struct AppTokenFacts {
+    pub app: Id<kinds::App>,
+    pub issued_at: Time,
+    pub expires_at: Time,
+    pub jkt: Option<String>,
+    pub revoked_at: Option<Time>,
+}
+
+/// A refresh token that still works.
+#[derive(Clone, Debug)]
+pub struct RefreshFacts {
+    pub grant: Grant,
+    pub issued_at: Time,
+    pub expires_at: Time,
+    pub jkt: Option<String>,
+}
+
+/// A store that may authorise an app of a whitelisting category.
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub merchant: Id<kinds::Merchant>,
+    pub named_by: String,
+    pub named_at: Time,
+}
+
+/// A self-use app asks for a store of its owner.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    pub id: Id<kinds::Binding>,
+    pub app: Id<kinds::App>,
+    pub merchant: Id<kinds::Merchant>,
+    pub asked_by: Id<kinds::Account>,
+    pub asked_at: Time,
+}
+
+/// A row of a pushed request.
+#[derive(Clone, Debug)]
+pub(super) struct PushedRow {
+    pub(super) app: Id<kinds::App>,
+    pub(super) request: String,
+    pub(super) expires_at: Time,
+    pub(super) is_opened: bool,
+    pub(super) is_decided: bool,
 }
 
 /// A row of a refresh token.
@@ -133,8 +244,10 @@ pub(super) struct RefreshRow {
     pub(super) grant: Id<kinds::Grant>,
     pub(super) generation: i64,
     pub(super) family: Vec<u8>,
+    pub(super) issued_at: Time,
     pub(super) expires_at: Time,
     pub(super) revoked_at: Option<Time>,
+    pub(super) jkt: Option<String>,
     pub(super) access: Hash,
     pub(super) used: Option<Used>,
 }
@@ -155,6 +268,7 @@ pub(super) struct CodeRow {
     pub(super) redirect_uri: String,
     pub(super) redirect_uri_named: bool,
     pub(super) challenge: Option<String>,
+    pub(super) jkt: Option<String>,
     pub(super) expires_at: Time,
     /// Set once redeemed.
     pub(super) family: Option<Vec<u8>>,
@@ -168,4 +282,5 @@ pub(super) struct NewToken<'a> {
     pub(super) family: &'a [u8],
     pub(super) expires_at: Time,
     pub(super) access: Option<&'a Hash>,
+    pub(super) jkt: Option<&'a str>,
 }

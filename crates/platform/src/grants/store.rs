@@ -1,5 +1,6 @@
-use super::model::{CodeRow, NewToken, RefreshRow, Used};
-use super::{Consent, Grant, Removal, TokenFacts};
+use super::model::{CodeRow, NewToken, PushedRow, RefreshRow, Used};
+use super::{AppTokenFacts, Binding, Consent, Grant, Named, Removal, TokenFacts};
+use crate::app_categories::Strategy;
 use db::{Read, Row, Value, Write};
 use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, Time, kinds};
 use protocol::Hash;
@@ -9,10 +10,20 @@ use protocol::Hash;
 pub(super) fn upsert(tx: &mut Write<'_>, grant: &Grant) -> Outcome<()> {
     let permissions = serde_json::to_string(&grant.permissions).map_err(|error| Fault::because("writing a grant", error))?;
     tx.execute(
-        "INSERT INTO grants (id, merchant_id, app_id, permissions, generation, granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-         ON CONFLICT (merchant_id, app_id) DO UPDATE SET permissions = excluded.permissions, granted_by = excluded.granted_by, \
-         granted_at = excluded.granted_at, removed_at = NULL, removed_by = NULL",
-        &[&grant.id, &grant.merchant, &grant.app, &permissions, &grant.generation, &grant.granted_by, &grant.granted_at],
+        "INSERT INTO grants (id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (merchant_id, app_id) DO UPDATE SET permissions = excluded.permissions, \
+         strategy = excluded.strategy, granted_by = excluded.granted_by, granted_at = excluded.granted_at, removed_at = NULL, \
+         removed_by = NULL",
+        &[
+            &grant.id,
+            &grant.merchant,
+            &grant.app,
+            &permissions,
+            &grant.generation,
+            &grant.strategy.as_str(),
+            &grant.granted_by,
+            &grant.granted_at,
+        ],
     )?;
     Ok(())
 }
@@ -28,8 +39,8 @@ pub(super) fn remove(tx: &mut Write<'_>, id: &Id<kinds::Grant>, by: &str) -> Out
 
 pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Grant>) -> Outcome<Option<Grant>> {
     tx.one(
-        "SELECT id, merchant_id, app_id, permissions, generation, granted_by, granted_at, last_used_at, removed_at, removed_by \
-         FROM grants WHERE id = $1",
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
+         removed_by FROM grants WHERE id = $1",
         &[id],
         grant,
     )
@@ -37,8 +48,8 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Grant>) -> Outcome<Option<G
 
 pub(super) fn find_by_parties(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Option<Grant>> {
     tx.one(
-        "SELECT id, merchant_id, app_id, permissions, generation, granted_by, granted_at, last_used_at, removed_at, removed_by \
-         FROM grants WHERE merchant_id = $1 AND app_id = $2",
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
+         removed_by FROM grants WHERE merchant_id = $1 AND app_id = $2",
         &[merchant, app],
         grant,
     )
@@ -47,13 +58,35 @@ pub(super) fn find_by_parties(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>,
 pub(super) fn list_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, page: &PageRequest) -> Outcome<Page<Grant>> {
     let start = page.start_descending();
     let rows = tx.all(
-        "SELECT id, merchant_id, app_id, permissions, generation, granted_by, granted_at, last_used_at, removed_at, removed_by \
-         FROM grants WHERE merchant_id = $1 AND (granted_at < $2 OR (granted_at = $2 AND id < $3)) \
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
+         removed_by FROM grants WHERE merchant_id = $1 AND (granted_at < $2 OR (granted_at = $2 AND id < $3)) \
          ORDER BY granted_at DESC, id DESC LIMIT $4",
         &[merchant, &start.time, &start.id, &page.rows_to_fetch()],
         grant,
     )?;
     Ok(Page::of(rows, page, |grant| Cursor { time: grant.granted_at, id: grant.id.to_string() }))
+}
+
+pub(super) fn list_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>, page: &PageRequest) -> Outcome<Page<Grant>> {
+    let start = page.start_descending();
+    let rows = tx.all(
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
+         removed_by FROM grants WHERE app_id = $1 AND (granted_at < $2 OR (granted_at = $2 AND id < $3)) \
+         ORDER BY granted_at DESC, id DESC LIMIT $4",
+        &[app, &start.time, &start.id, &page.rows_to_fetch()],
+        grant,
+    )?;
+    Ok(Page::of(rows, page, |grant| Cursor { time: grant.granted_at, id: grant.id.to_string() }))
+}
+
+/// The live grant of a self-use app: it has one at the most.
+pub(super) fn find_bound(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Option<Grant>> {
+    tx.one(
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
+         removed_by FROM grants WHERE app_id = $1 AND strategy = 'self_use' AND removed_at IS NULL ORDER BY id LIMIT 1",
+        &[app],
+        grant,
+    )
 }
 
 pub(super) fn count_active(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i64> {
@@ -80,8 +113,8 @@ pub(super) fn record_use(tx: &mut Write<'_>, uses: &[(Id<kinds::Grant>, Time)]) 
 pub(super) fn insert_code(tx: &mut Write<'_>, hash: &Hash, consent: &Consent, grant: &Grant, expires_at: Time) -> Outcome<()> {
     let now = tx.now;
     tx.execute(
-        "INSERT INTO authorization_codes (hash, app_id, grant_id, generation, redirect_uri, redirect_uri_named, challenge, created_at, \
-         expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO authorization_codes (hash, app_id, grant_id, generation, redirect_uri, redirect_uri_named, challenge, jkt, \
+         created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &[
             hash,
             &grant.app,
@@ -90,6 +123,7 @@ pub(super) fn insert_code(tx: &mut Write<'_>, hash: &Hash, consent: &Consent, gr
             &consent.redirect_uri,
             &consent.redirect_uri_named,
             &consent.challenge,
+            &consent.jkt,
             &now,
             &expires_at,
         ],
@@ -99,7 +133,7 @@ pub(super) fn insert_code(tx: &mut Write<'_>, hash: &Hash, consent: &Consent, gr
 
 pub(super) fn find_code(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<CodeRow>> {
     tx.one(
-        "SELECT app_id, grant_id, generation, redirect_uri, redirect_uri_named, challenge, expires_at, family \
+        "SELECT app_id, grant_id, generation, redirect_uri, redirect_uri_named, challenge, jkt, expires_at, family \
          FROM authorization_codes WHERE hash = $1",
         &[hash],
         |row| {
@@ -110,6 +144,7 @@ pub(super) fn find_code(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<CodeRo
                 redirect_uri: row.get("redirect_uri")?,
                 redirect_uri_named: row.get("redirect_uri_named")?,
                 challenge: row.get("challenge")?,
+                jkt: row.get("jkt")?,
                 expires_at: row.get("expires_at")?,
                 family: row.get("family")?,
             })
@@ -139,8 +174,8 @@ pub(super) fn delete_codes(tx: &mut Write<'_>, before: Time, limit: u32) -> Outc
 pub(super) fn insert_token(tx: &mut Write<'_>, token: &NewToken<'_>) -> Outcome<()> {
     let now = tx.now;
     tx.execute(
-        "INSERT INTO tokens (hash, kind, grant_id, generation, family, issued_at, expires_at, access) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO tokens (hash, kind, grant_id, generation, family, issued_at, expires_at, access, jkt) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             token.hash,
             &token.kind,
@@ -150,6 +185,7 @@ pub(super) fn insert_token(tx: &mut Write<'_>, token: &NewToken<'_>) -> Outcome<
             &now,
             &token.expires_at,
             &token.access,
+            &token.jkt,
         ],
     )?;
     Ok(())
@@ -157,13 +193,15 @@ pub(super) fn insert_token(tx: &mut Write<'_>, token: &NewToken<'_>) -> Outcome<
 
 pub(super) fn find_access(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<TokenFacts>> {
     tx.one(
-        "SELECT grant_id, generation, expires_at, revoked_at FROM tokens WHERE hash = $1 AND kind = 'access'",
+        "SELECT grant_id, generation, issued_at, expires_at, jkt, revoked_at FROM tokens WHERE hash = $1 AND kind = 'access'",
         &[hash],
         |row| {
             Ok(TokenFacts {
                 grant: row.get("grant_id")?,
                 generation: row.get("generation")?,
+                issued_at: row.get("issued_at")?,
                 expires_at: row.get("expires_at")?,
+                jkt: row.get("jkt")?,
                 revoked_at: row.get("revoked_at")?,
             })
         },
@@ -172,7 +210,7 @@ pub(super) fn find_access(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<Toke
 
 pub(super) fn find_refresh(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<RefreshRow>> {
     tx.one(
-        "SELECT grant_id, generation, family, expires_at, revoked_at, access, used_at, successor, answer \
+        "SELECT grant_id, generation, family, issued_at, expires_at, revoked_at, jkt, access, used_at, successor, answer \
          FROM tokens WHERE hash = $1 AND kind = 'refresh'",
         &[hash],
         |row| {
@@ -185,8 +223,10 @@ pub(super) fn find_refresh(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<Ref
                 grant: row.get("grant_id")?,
                 generation: row.get("generation")?,
                 family: row.get("family")?,
+                issued_at: row.get("issued_at")?,
                 expires_at: row.get("expires_at")?,
                 revoked_at: row.get("revoked_at")?,
+                jkt: row.get("jkt")?,
                 access: row.get("access")?,
                 used,
             })
@@ -209,6 +249,23 @@ pub(super) fn revoke_access(tx: &mut Write<'_>, hash: &Hash, at: Time) -> Outcom
     Ok(())
 }
 
+/// The access tokens of a family that still work, so that copies of them are forgotten.
+pub(super) fn live_access_of_family(tx: &mut Read<'_>, family: &[u8]) -> Outcome<Vec<Hash>> {
+    let now = tx.now;
+    tx.all(
+        "SELECT hash FROM tokens WHERE family = $1 AND kind = 'access' AND expires_at > $2 AND (revoked_at IS NULL OR revoked_at > $2)",
+        &[&family, &now],
+        |row| row.get("hash"),
+    )
+}
+
+/// Ends one access token, also one that was still draining.
+pub(super) fn revoke_now(tx: &mut Write<'_>, hash: &Hash) -> Outcome<bool> {
+    let now = tx.now;
+    let sql = "UPDATE tokens SET revoked_at = $1 WHERE hash = $2 AND kind = 'access' AND (revoked_at IS NULL OR revoked_at > $1)";
+    Ok(tx.execute(sql, &[&now, hash])? == 1)
+}
+
 /// Ends everything that came from one code; tokens that were draining end at once.
 pub(super) fn revoke_family(tx: &mut Write<'_>, family: &[u8]) -> Outcome<()> {
     let now = tx.now;
@@ -223,8 +280,209 @@ pub(super) fn delete_tokens(tx: &mut Write<'_>, before: Time, limit: u32) -> Out
     tx.execute("DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires_at < $1 LIMIT $2)", &[&before, &limit])
 }
 
+/// The grants after `after` that have tokens, in the order of their ids.
+pub(super) fn grants_with_tokens(tx: &mut Read<'_>, after: &str, limit: u32) -> Outcome<Vec<Id<kinds::Grant>>> {
+    tx.all("SELECT DISTINCT grant_id FROM tokens WHERE grant_id > $1 ORDER BY grant_id LIMIT $2", &[&after, &limit], |row| {
+        row.get("grant_id")
+    })
+}
+
+/// Deletes the dead tokens of the grants from `first` to `last`, but for the newest `keep` of each grant that died after
+/// `before`. Dead is what was revoked or has expired, what is of an older generation than its grant, and a refresh token
+/// that was used and can no longer be answered again: its successor does not work any more, or it was used before `retry`.
+pub(super) fn delete_dead(
+    tx: &mut Write<'_>,
+    (first, last): (&Id<kinds::Grant>, &Id<kinds::Grant>),
+    retry: Time,
+    before: Time,
+    keep: u32,
+) -> Outcome<u64> {
+    let now = tx.now;
+    tx.execute(
+        "DELETE FROM tokens WHERE hash IN (SELECT ranked.hash FROM (SELECT dead.hash, \
+         CASE WHEN dead.expires_at <= $1 THEN dead.expires_at ELSE COALESCE(dead.revoked_at, dead.used_at, $1) END AS died_at, \
+         ROW_NUMBER() OVER (PARTITION BY dead.grant_id ORDER BY dead.issued_at DESC, dead.hash) AS place \
+         FROM tokens AS dead JOIN grants ON grants.id = dead.grant_id WHERE dead.grant_id >= $2 AND dead.grant_id <= $3 AND \
+         (dead.expires_at <= $1 OR dead.revoked_at <= $1 OR dead.generation <> grants.generation OR dead.used_at <= $4 OR \
+         (dead.used_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tokens AS heir WHERE heir.hash = dead.successor \
+         AND heir.used_at IS NULL AND heir.revoked_at IS NULL)))) AS ranked WHERE ranked.place > $5 OR ranked.died_at < $6)",
+        &[&now, first, last, &retry, &keep, &before],
+    )
+}
+
+/// Access tokens of the grant that have no refresh token beside them and still work, but for the newest `keep`.
+pub(super) fn surplus_of_grant(tx: &mut Read<'_>, grant: &Id<kinds::Grant>, keep: u32) -> Outcome<Vec<Hash>> {
+    let now = tx.now;
+    tx.all(
+        "SELECT hash FROM tokens WHERE grant_id = $1 AND kind = 'access' AND expires_at > $2 AND revoked_at IS NULL \
+         ORDER BY issued_at DESC, hash LIMIT 100 OFFSET $3",
+        &[grant, &now, &keep],
+        |row| row.get("hash"),
+    )
+}
+
+// --- an app's own tokens ---
+
+pub(super) fn insert_app_token(tx: &mut Write<'_>, hash: &Hash, token: &AppTokenFacts) -> Outcome<()> {
+    tx.execute(
+        "INSERT INTO app_tokens (hash, app_id, issued_at, expires_at, jkt) VALUES ($1, $2, $3, $4, $5)",
+        &[hash, &token.app, &token.issued_at, &token.expires_at, &token.jkt],
+    )?;
+    Ok(())
+}
+
+pub(super) fn find_app_token(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<AppTokenFacts>> {
+    tx.one("SELECT app_id, issued_at, expires_at, jkt, revoked_at FROM app_tokens WHERE hash = $1", &[hash], |row| {
+        Ok(AppTokenFacts {
+            app: row.get("app_id")?,
+            issued_at: row.get("issued_at")?,
+            expires_at: row.get("expires_at")?,
+            jkt: row.get("jkt")?,
+            revoked_at: row.get("revoked_at")?,
+        })
+    })
+}
+
+pub(super) fn revoke_app_token(tx: &mut Write<'_>, hash: &Hash) -> Outcome<bool> {
+    let now = tx.now;
+    Ok(tx.execute("UPDATE app_tokens SET revoked_at = $1 WHERE hash = $2 AND revoked_at IS NULL", &[&now, hash])? == 1)
+}
+
+/// The app's own tokens, dead or alive, but for the newest `keep`.
+pub(super) fn surplus_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>, keep: u32) -> Outcome<Vec<Hash>> {
+    tx.all(
+        "SELECT hash FROM app_tokens WHERE app_id = $1 ORDER BY issued_at DESC, hash LIMIT 100 OFFSET $2",
+        &[app, &keep],
+        |row| row.get("hash"),
+    )
+}
+
+pub(super) fn delete_app_token(tx: &mut Write<'_>, hash: &Hash) -> Outcome<()> {
+    tx.execute("DELETE FROM app_tokens WHERE hash = $1", &[hash])?;
+    Ok(())
+}
+
+pub(super) fn delete_app_tokens(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {
+    tx.execute(
+        "DELETE FROM app_tokens WHERE hash IN (SELECT hash FROM app_tokens WHERE expires_at < $1 LIMIT $2)",
+        &[&before, &limit],
+    )
+}
+
+// --- pushed requests ---
+
+pub(super) fn insert_pushed(
+    tx: &mut Write<'_>,
+    hash: &Hash,
+    app: &Id<kinds::App>,
+    request: &str,
+    expires_at: Time,
+) -> Outcome<()> {
+    tx.execute(
+        "INSERT INTO pushed_requests (hash, app_id, request, expires_at) VALUES ($1, $2, $3, $4)",
+        &[hash, app, &request, &expires_at],
+    )?;
+    Ok(())
+}
+
+pub(super) fn find_pushed(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<PushedRow>> {
+    tx.one("SELECT app_id, request, expires_at, opened_at, decided_at FROM pushed_requests WHERE hash = $1", &[hash], |row| {
+        let (opened_at, decided_at): (Option<Time>, Option<Time>) = (row.get("opened_at")?, row.get("decided_at")?);
+        Ok(PushedRow {
+            app: row.get("app_id")?,
+            request: row.get("request")?,
+            expires_at: row.get("expires_at")?,
+            is_opened: opened_at.is_some(),
+            is_decided: decided_at.is_some(),
+        })
+    })
+}
+
+pub(super) fn open_pushed(tx: &mut Write<'_>, hash: &Hash, expires_at: Time) -> Outcome<()> {
+    let now = tx.now;
+    tx.execute(
+        "UPDATE pushed_requests SET opened_at = $1, expires_at = $2 WHERE hash = $3 AND opened_at IS NULL",
+        &[&now, &expires_at, hash],
+    )?;
+    Ok(())
+}
+
+/// True for the one who decides it.
+pub(super) fn decide_pushed(tx: &mut Write<'_>, hash: &Hash) -> Outcome<bool> {
+    let now = tx.now;
+    Ok(tx.execute("UPDATE pushed_requests SET decided_at = $1 WHERE hash = $2 AND decided_at IS NULL", &[&now, hash])? == 1)
+}
+
+pub(super) fn delete_pushed(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {
+    tx.execute(
+        "DELETE FROM pushed_requests WHERE hash IN (SELECT hash FROM pushed_requests WHERE expires_at < $1 LIMIT $2)",
+        &[&before, &limit],
+    )
+}
+
+// --- named merchants ---
+
+/// False when the merchant was named before.
+pub(super) fn insert_named(tx: &mut Write<'_>, app: &Id<kinds::App>, named: &Named) -> Outcome<bool> {
+    let touched = tx.execute(
+        "INSERT INTO app_whitelist (app_id, merchant_id, named_by, named_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (app_id, merchant_id) DO NOTHING",
+        &[app, &named.merchant, &named.named_by, &named.named_at],
+    )?;
+    Ok(touched == 1)
+}
+
+pub(super) fn delete_named(tx: &mut Write<'_>, app: &Id<kinds::App>, merchant: &Id<kinds::Merchant>) -> Outcome<bool> {
+    Ok(tx.execute("DELETE FROM app_whitelist WHERE app_id = $1 AND merchant_id = $2", &[app, merchant])? == 1)
+}
+
+pub(super) fn is_named(tx: &mut Read<'_>, app: &Id<kinds::App>, merchant: &Id<kinds::Merchant>) -> Outcome<bool> {
+    let sql = "SELECT count(*) AS n FROM app_whitelist WHERE app_id = $1 AND merchant_id = $2";
+    Ok(tx.number(sql, &[app, merchant])? > 0)
+}
+
+pub(super) fn list_named(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<Named>> {
+    tx.all(
+        "SELECT merchant_id, named_by, named_at FROM app_whitelist WHERE app_id = $1 ORDER BY named_at DESC, merchant_id LIMIT 1000",
+        &[app],
+        |row| Ok(Named { merchant: row.get("merchant_id")?, named_by: row.get("named_by")?, named_at: row.get("named_at")? }),
+    )
+}
+
+// --- self-use ---
+
+pub(super) fn insert_binding(tx: &mut Write<'_>, binding: &Binding) -> Outcome<()> {
+    tx.execute(
+        "INSERT INTO self_use_bindings (id, app_id, merchant_id, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)",
+        &[&binding.id, &binding.app, &binding.merchant, &binding.asked_by, &binding.asked_at],
+    )?;
+    Ok(())
+}
+
+pub(super) fn find_binding(tx: &mut Read<'_>, id: &Id<kinds::Binding>) -> Outcome<Option<Binding>> {
+    tx.one("SELECT id, app_id, merchant_id, asked_by, asked_at FROM self_use_bindings WHERE id = $1", &[id], binding)
+}
+
+pub(super) fn latest_binding(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Option<Binding>> {
+    tx.one(
+        "SELECT id, app_id, merchant_id, asked_by, asked_at FROM self_use_bindings WHERE app_id = $1 ORDER BY id DESC LIMIT 1",
+        &[app],
+        binding,
+    )
+}
+
+fn binding(row: &Row<'_>) -> Outcome<Binding> {
+    Ok(Binding {
+        id: row.get("id")?,
+        app: row.get("app_id")?,
+        merchant: row.get("merchant_id")?,
+        asked_by: row.get("asked_by")?,
+        asked_at: row.get("asked_at")?,
+    })
+}
+
 fn grant(row: &Row<'_>) -> Outcome<Grant> {
-    let permissions: String = row.get("permissions")?;
+    let (permissions, strategy): (String, String) = (row.get("permissions")?, row.get("strategy")?);
     let removed_at: Option<Time> = row.get("removed_at")?;
     let removal = match removed_at {
         Some(at) => Some(Removal { at, by: row.get("removed_by")? }),
@@ -236,6 +494,7 @@ fn grant(row: &Row<'_>) -> Outcome<Grant> {
         app: row.get("app_id")?,
         permissions: serde_json::from_str(&permissions).map_err(|error| Fault::because("reading a grant", error))?,
         generation: row.get("generation")?,
+        strategy: Strategy::parse(&strategy).ok_or_else(|| Fault::new("a stored grant has an unknown strategy"))?,
         granted_by: row.get("granted_by")?,
         granted_at: row.get("granted_at")?,
         last_used_at: row.get("last_used_at")?,

@@ -81,10 +81,10 @@ pub async fn describe(house: &House, base_url: &str, passwords: &Passwords) -> O
                     for app in apps::list_owned(tx, &id)? {
                         let secret = apps::open_secrets(tx, &keys, &app.id)?.pop().ok_or_else(|| missing("app secret"))?;
                         described.push(App {
-                            name: app.name,
                             client_id: app.id.to_string(),
                             client_secret: secret.expose().to_owned(),
-                            redirect_uri: app.redirect_uri,
+                            redirect_uri: app.redirect_uri().to_owned(),
+                            name: app.name,
                             category: app_categories::require(tx, &app.category)?.name_en,
                         });
                     }

@@ -262,8 +262,8 @@ fn online_app(
     let application = app_categories::apply(tx, owner, &developer.id, &category.id, reason, None)?;
     let case = case_of(tx, application.id.as_str())?;
     app_categories::decide(tx, operator, &case, &Verdict::Approve)?;
-    let (name, redirect_uri) = (name.to_owned(), redirect_uri.to_owned());
-    let new = NewApp { developer: developer.id, category: category.id, name, redirect_uri, logo: None };
+    let (name, redirect_uris) = (name.to_owned(), vec![redirect_uri.to_owned()]);
+    let new = NewApp { developer: developer.id, category: category.id, name, redirect_uris, is_public: false, logo: None };
     let (app, _) = apps::create(tx, owner, keys, &new)?;
     apps::change_stage(tx, operator, &app.id, StageChange::BringOnline, "Looked at and found in order.")?;
     Ok(app.id)

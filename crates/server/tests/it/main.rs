@@ -6,6 +6,14 @@
 #![expect(clippy::unwrap_used, reason = "a story that meets what it did not expect stops there")]
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
+mod authorisation_clients;
+mod authorisation_code;
+mod authorisation_endpoints;
+mod authorisation_grants;
+mod authorisation_house;
+mod authorisation_proof;
+mod authorisation_push;
+mod authorisation_refresh;
 mod bad_input;
 mod binary;
 mod browser;

@@ -59,6 +59,17 @@ notice-app-authorised-subject = { $app } can now work with { $store }
 notice-app-authorised-body = Somebody signed in for { $store } allowed it. If that was not meant, remove the app: its access ends with its very next call.
 notice-app-removed-subject = { $store } removed { $app }
 notice-app-removed-body = Its tokens for { $store } no longer work. The store can authorise { $app } again at any time.
+notice-app-gave-up-subject = { $app } gave up its access to { $store }
+notice-app-gave-up-body = The app's developer ended it; its tokens no longer work. You can authorise { $app } again at any time.
+notice-self-use-approved-subject = { $app } is bound to { $store }
+notice-self-use-approved-body = It can now ask for tokens with its own credentials.
+notice-self-use-rejected-subject = { $app } was not bound to { $store }
+notice-self-use-rejected-body =
+    The operator gave this reason:
+
+    { $reason }
+
+    You can ask again.
 notice-app-stage-changed-subject = { $app } is now: { $stage }
 notice-app-stage-changed-body =
     The operator gave this reason:

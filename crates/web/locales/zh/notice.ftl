@@ -59,6 +59,17 @@ notice-app-authorised-subject = { $app } 已获得 { $store } 的授权
 notice-app-authorised-body = { $store } 的成员已同意授权。如非本意，请移除该应用，其下一次调用即被拒绝。
 notice-app-removed-subject = { $store } 已移除 { $app }
 notice-app-removed-body = { $app } 在 { $store } 的令牌已失效。该店铺可随时重新授权。
+notice-app-gave-up-subject = { $app } 已放弃对 { $store } 的授权
+notice-app-gave-up-body = 应用开发者已终止授权，令牌已失效。您可随时重新授权 { $app }。
+notice-self-use-approved-subject = { $app } 已绑定 { $store }
+notice-self-use-approved-body = 应用现在可以凭自身凭证获取令牌。
+notice-self-use-rejected-subject = { $app } 绑定 { $store } 的申请未通过
+notice-self-use-rejected-body =
+    运营人员给出的原因：
+
+    { $reason }
+
+    您可以重新申请。
 notice-app-stage-changed-subject = { $app } 的阶段已变更为「{ $stage }」
 notice-app-stage-changed-body =
     变更原因：

@@ -72,7 +72,9 @@ async fn show_new(visitor: &Developer, status: StatusCode, form: Option<FormView
 
 pub async fn create(visitor: Developer, form: Form) -> Answer {
     match try_to_create(&visitor, &form).await {
-        Ok((app, secret)) => show_secret(&visitor, &app, &secret, true),
+        Ok((app, Some(secret))) => show_secret(&visitor, &app, &secret, true),
+        // A public app has no secret to show.
+        Ok((app, None)) => Ok(visitor.go_saying(&links::to(links::DEVELOPER_APP, &[app.id.as_str()]), "flash-settings-saved")),
         Err(error) => {
             let (status, form) = form.refused(&visitor, error)?;
             show_new(&visitor, status, Some(form)).await
@@ -80,14 +82,15 @@ pub async fn create(visitor: Developer, form: Form) -> Answer {
     }
 }
 
-async fn try_to_create(visitor: &Developer, form: &Form) -> Outcome<(App, Secret)> {
+async fn try_to_create(visitor: &Developer, form: &Form) -> Outcome<(App, Option<Secret>)> {
     let category = form.text("category").parse();
     let category: Id<kinds::Category> = category.map_err(|_| platform::text::unknown_choice("category"))?;
     let new = apps::NewApp {
         developer: visitor.developer.id.clone(),
         category,
         name: form.text("name"),
-        redirect_uri: form.text("redirect_uri"),
+        redirect_uris: lines(&form.text("redirect_uri")),
+        is_public: form.text("is_public") == "yes",
         logo: form.file("logo"),
     };
     let (by, keys) = (visitor.actor(), visitor.web.keyring().clone());
@@ -138,7 +141,9 @@ async fn show_app(visitor: &Developer, app: &str, status: StatusCode, form: Opti
             stage: app.stage.as_str(),
             stage_reason: app.stage_reason,
             created: app.created_at,
-            redirect_uri: app.redirect_uri,
+            redirect_uri: app.redirect_uris.join("\n"),
+            is_public: app.is_public,
+            jwks: app.jwks,
             permissions: category.permissions,
             authorised,
             access_hours: access.as_secs().div_ceil(3600),
@@ -150,7 +155,7 @@ async fn show_app(visitor: &Developer, app: &str, status: StatusCode, form: Opti
 
 fn curl_token(app: &App, url: &str) -> String {
     // In single quotes, with the one character that would end them written out.
-    let redirect_uri = app.redirect_uri.replace('\'', "%27");
+    let redirect_uri = app.redirect_uri().replace('\'', "%27");
     format!(
         "curl {url} \\\n  -u '{}:'\"$CLIENT_SECRET\" \\\n  -d grant_type=authorization_code \\\n  -d code=\"$CODE\" \\\n  \
          --data-urlencode 'redirect_uri={redirect_uri}'",
@@ -158,15 +163,33 @@ fn curl_token(app: &App, url: &str) -> String {
     )
 }
 
-fn owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<App> {
+pub(super) fn owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<App> {
     apps::find_owned(tx, owner, id)?.ok_or_else(|| Refusal::not_found("apps.not_found", "there is no such app").into())
 }
 
 pub async fn change_settings(visitor: Developer, Path(app): Path<String>, form: Form) -> Answer {
     let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(&app)?);
-    let change = SettingsChange { name: form.text("name"), redirect_uri: form.text("redirect_uri"), logo: form.file("logo") };
+    let redirect_uris = lines(&form.text("redirect_uri"));
+    let change = SettingsChange { name: form.text("name"), redirect_uris, logo: form.file("logo") };
     let by = visitor.actor();
     match visitor.web.db.write(move |tx| apps::change_settings(tx, &by, &owner, &id, &change)).await {
+        Ok(app) => Ok(visitor.go_saying(&links::to(links::DEVELOPER_APP, &[app.id.as_str()]), "flash-settings-saved")),
+        Err(error) => {
+            let (status, form) = form.refused(&visitor, error)?;
+            show_app(&visitor, &app, status, Some(form)).await
+        }
+    }
+}
+
+/// What was typed one a line.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+pub async fn change_keys(visitor: Developer, Path(app): Path<String>, form: Form) -> Answer {
+    let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(&app)?);
+    let (by, jwks) = (visitor.actor(), form.text("jwks"));
+    match visitor.web.db.write(move |tx| apps::change_keys(tx, &by, &owner, &id, &jwks)).await {
         Ok(app) => Ok(visitor.go_saying(&links::to(links::DEVELOPER_APP, &[app.id.as_str()]), "flash-settings-saved")),
         Err(error) => {
             let (status, form) = form.refused(&visitor, error)?;

@@ -18,10 +18,22 @@ use platform::{
     grants::{self, AuthorizationRequest, Redirected},
     merchants,
 };
+use protocol::oauth::is_our_api;
 
 /// What an authorization request may carry. Others are passed over, as RFC 6749 §3.1 wants.
-const PARAMETERS: [&str; 7] =
-    ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method"];
+const PARAMETERS: [&str; 11] = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "dpop_jkt",
+    "resource",
+    "request",
+    "request_uri",
+];
 
 pub async fn show(visitor: Visitor) -> Answer {
     let query = visitor.uri.query().unwrap_or_default();
@@ -29,6 +41,10 @@ pub async fn show(visitor: Visitor) -> Answer {
     let (asked, considered) = match asked {
         Ok(asked) => {
             let request = asked.request.clone();
+            if request.request_uri.is_some() {
+                let request = request.clone();
+                visitor.web.db.write(move |tx| grants::open_pushed(tx, &request)).await?;
+            }
             let considered = visitor.web.db.read(move |tx| {
                 let considered = grants::consider(tx, &request)?;
                 considered
@@ -51,10 +67,21 @@ pub async fn show(visitor: Visitor) -> Answer {
         Ok((_, merchant)) => merchant.clone(),
         Err(turned_away) => return Ok(*turned_away),
     };
-    let id = merchant.id.clone();
-    if let Err(error) = visitor.web.db.read(move |tx| merchants::require_active(tx, &id)).await {
-        return not_yet(&visitor, error);
-    }
+    let (id, asked_for) = (merchant.id.clone(), consent.clone());
+    let earlier = visitor.web.db.read(move |tx| {
+        merchants::require_active(tx, &id)?;
+        grants::may_authorise(tx, &asked_for, &id)?;
+        let earlier = grants::find_of_merchant(tx, &id, &asked_for.app.id)?;
+        Ok(earlier.filter(|grant| grant.removal.is_none()).map(|grant| grant.permissions))
+    });
+    let earlier = match earlier.await {
+        Ok(earlier) => earlier.unwrap_or_default(),
+        Err(Error::Refusal(refusal)) if refusal.code.starts_with("grants.") => {
+            return refused(&visitor, &asked, refusal.into());
+        }
+        Err(error) => return not_yet(&visitor, error),
+    };
+    let (kept, added): (Vec<_>, Vec<_>) = consent.permissions.iter().cloned().partition(|asked| earlier.contains(asked));
     let access =
         if consent.app.stage.as_str() == "online" { consent.category.access_online } else { consent.category.access_test };
     let view = Consent {
@@ -69,6 +96,8 @@ pub async fn show(visitor: Visitor) -> Answer {
             name: merchant.name,
             email: visitor.signed.as_ref().map(|signed| signed.account.email.clone()).unwrap_or_default(),
         },
+        added: if earlier.is_empty() { Vec::new() } else { added },
+        kept,
         permissions_asked: consent.permissions,
         access_hours: access.as_secs().div_ceil(3600),
         return_host: url::Url::parse(&consent.redirect_uri).ok().map(|url| url.authority().to_owned()).unwrap_or_default(),
@@ -128,6 +157,7 @@ impl Asked {
         let pairs: Vec<_> = pairs.filter(|(name, _)| PARAMETERS.contains(&name.as_str())).collect();
         let value =
             |name: &str| pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.clone());
+        let issuer = visit.web.absolute("");
         let request = AuthorizationRequest {
             client_id: value("client_id"),
             redirect_uri: value("redirect_uri"),
@@ -136,9 +166,16 @@ impl Asked {
             state: value("state"),
             code_challenge: value("code_challenge"),
             code_challenge_method: value("code_challenge_method"),
+            dpop_jkt: value("dpop_jkt"),
+            request_uri: value("request_uri"),
+            has_foreign_resource: pairs.iter().any(|(name, value)| name == "resource" && !is_our_api(&issuer, value)),
+            has_request_object: value("request").is_some(),
             is_bare: visit.path() == links::AUTHORIZE_WISH,
         };
-        let repeats = |(place, (name, _)): (usize, &(String, String))| pairs[..place].iter().any(|(earlier, _)| earlier == name);
+        // Only `resource` may come more than once (RFC 8707 §2).
+        let repeats = |(place, (name, _)): (usize, &(String, String))| {
+            name != "resource" && pairs[..place].iter().any(|(earlier, _)| earlier == name)
+        };
         let is_repeated = pairs.iter().enumerate().any(repeats);
         let asked = Asked { request, pairs };
         // RFC 6749 §3.1: a parameter comes once.

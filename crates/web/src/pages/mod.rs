@@ -1,6 +1,7 @@
 //! Handlers, by whom they serve.
 
 mod accounts;
+mod app_stores;
 mod apps;
 mod consent;
 mod developers;
@@ -63,6 +64,12 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_NEW_APP, Developer, Files, apps::create)
         .get(at::DEVELOPER_APP, Developer, apps::show)
         .post(at::DEVELOPER_APP_SETTINGS, Developer, Files, apps::change_settings)
+        .post(at::DEVELOPER_APP_KEYS, Developer, Texts, apps::change_keys)
+        .get(at::DEVELOPER_APP_STORES, Developer, app_stores::show)
+        .post(at::DEVELOPER_APP_STORES, Developer, Texts, app_stores::name)
+        .post(at::DEVELOPER_APP_STORE_REMOVE, Developer, Texts, app_stores::remove)
+        .post(at::DEVELOPER_APP_STORE_UNNAME, Developer, Texts, app_stores::unname)
+        .post(at::DEVELOPER_APP_BIND, Developer, Texts, app_stores::bind)
         .post(at::DEVELOPER_SECRETS, Developer, Texts, apps::add_secret)
         .get(at::DEVELOPER_SECRET_DELETE, Developer, apps::confirm_delete_secret)
         .post(at::DEVELOPER_SECRET_DELETE, Developer, Texts, apps::delete_secret)

@@ -257,6 +257,14 @@ fn facts_shown(visit: &Visit, case: &Case, category: Option<&AppCategory>) -> Ve
             fact("app-developer", given("developer"), false),
             fact("category-need", case.reason.clone().unwrap_or_default(), false),
         ],
+        CaseKind::SelfUseBinding => vec![
+            fact("app-name", given("app"), false),
+            fact("app-client-id", given("app_id"), true),
+            fact("merchant-store-name", given("store_name"), false),
+            fact("merchant-legal-name", given("legal_name"), false),
+            fact("app-store-id", given("merchant_id"), true),
+            fact("category-reason", case.reason.clone().unwrap_or_default(), false),
+        ],
     }
 }
 
@@ -287,6 +295,7 @@ async fn decide(visitor: &Operator, id: &str, form: &Form, verdict: Verdict, fla
             CaseKind::Merchant => merchants::decide(tx, &by, &case, &verdict).map(drop),
             CaseKind::CategoryApplication => app_categories::decide(tx, &by, &case, &verdict).map(drop),
             CaseKind::CategoryRequest => app_categories::answer_request(tx, &by, &case, &verdict),
+            CaseKind::SelfUseBinding => grants::binding::decide(tx, &by, &case, &verdict).map(drop),
         }
     });
     match decided.await {
@@ -617,7 +626,7 @@ async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option
             stage: app.stage.as_str(),
             stage_reason: app.stage_reason,
             stage_since: app.stage_since,
-            redirect_uri: app.redirect_uri,
+            redirect_uri: app.redirect_uris.join(" "),
             permissions,
             authorised,
             created: app.created_at,
@@ -709,7 +718,9 @@ async fn show_category(visitor: &Operator, id: &str, status: StatusCode, sent: O
         None => (category.permissions.clone(), category.version, filled(&category)),
     };
     // No box ticked is a field all the same.
-    form.fields.entry("permissions".to_owned()).or_default();
+    for field in ["permissions", "refresh_fixed", "needs_dpop"] {
+        form.fields.entry(field.to_owned()).or_default();
+    }
     let permissions = apis::PERMISSIONS.iter().map(|permission| PermissionBox {
         value: permission.name,
         checked: chosen.iter().any(|chosen| chosen == permission.name),
@@ -735,6 +746,8 @@ fn filled(category: &AppCategory) -> FormView {
         ("refresh_days", &(category.refresh.as_secs() / 86_400).to_string()),
         ("drain_seconds", &category.drain.as_secs().to_string()),
         ("retry_seconds", &category.retry.as_secs().to_string()),
+        ("refresh_fixed", if category.refresh_fixed { "yes" } else { "" }),
+        ("needs_dpop", if category.needs_dpop { "yes" } else { "" }),
     ])
 }
 
@@ -778,6 +791,8 @@ async fn try_to_update(visitor: &Operator, id: &str, form: &Form) -> Outcome<()>
         refresh,
         drain,
         retry,
+        refresh_fixed: form.text("refresh_fixed") == "yes",
+        needs_dpop: form.text("needs_dpop") == "yes",
         permissions: form.all("permissions"),
         version: version.unwrap_or_default(),
     };

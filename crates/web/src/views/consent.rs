@@ -7,6 +7,9 @@ pub struct Consent {
     pub app: ConsentApp,
     pub store: ConsentStore,
     pub permissions_asked: Vec<String>,
+    /// Of those, what the app also wants beside what it has, and what it has; empty when it has nothing yet.
+    pub added: Vec<String>,
+    pub kept: Vec<String>,
     pub access_hours: u64,
     pub return_host: String,
     /// The request, sent back as it came.
@@ -64,6 +67,8 @@ impl View for Consent {
                 stage: samples::text(stage),
             },
             store: ConsentStore { name: samples::text(text), email: samples::text(text) },
+            added: permissions_asked.iter().take(2).cloned().collect(),
+            kept: if stage == "online" { permissions_asked.iter().skip(2).cloned().collect() } else { Vec::new() },
             permissions_asked,
             access_hours: 30,
             return_host: samples::text("127.0.0.1:9000"),

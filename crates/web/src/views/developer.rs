@@ -173,7 +173,10 @@ pub struct AppFacts {
     pub stage: &'static str,
     pub stage_reason: Option<String>,
     pub created: Time,
+    /// One a line.
     pub redirect_uri: String,
+    pub is_public: bool,
+    pub jwks: Option<String>,
     pub permissions: Vec<String>,
     pub authorised: i64,
     pub access_hours: u64,
@@ -211,6 +214,84 @@ fn secret_sample(last_used: bool) -> SecretView {
         hint: samples::text("ksp_3f9k…"),
         created: samples::time(),
         last_used: last_used.then(samples::time),
+    }
+}
+
+/// The stores that authorised an app, may authorise it, or own it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AppStores {
+    pub app: StoresApp,
+    pub items: Vec<AppStore>,
+    pub named: Vec<NamedStore>,
+    pub binding: Option<BindingView>,
+    pub form: Option<FormView>,
+    #[serde(flatten)]
+    pub pager: Pager,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct StoresApp {
+    pub id: String,
+    pub name: String,
+    pub strategy: &'static str,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct AppStore {
+    pub id: String,
+    pub name: String,
+    pub permissions: usize,
+    pub since: Time,
+    pub last_used: Option<Time>,
+    pub ended: Option<Time>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct NamedStore {
+    pub id: String,
+    pub name: String,
+    pub since: Time,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct BindingView {
+    pub store: String,
+    /// A case's state.
+    pub state: &'static str,
+    pub reason: Option<String>,
+}
+
+impl View for AppStores {
+    const TEMPLATE: &'static str = "developer/app_stores.html";
+
+    fn samples() -> Vec<AppStores> {
+        let stores = |text: &str, strategy| {
+            let item = |ended: Option<Time>| AppStore {
+                id: samples::text("mer_p1"),
+                name: samples::text(text),
+                permissions: 3,
+                since: samples::time(),
+                last_used: ended,
+                ended,
+            };
+            AppStores {
+                app: StoresApp { id: samples::text("app_p1"), name: samples::text(text), strategy },
+                items: vec![item(None), item(Some(samples::time()))],
+                named: vec![NamedStore { id: samples::text("mer_p1"), name: samples::text(text), since: samples::time() }],
+                binding: (strategy == "self_use").then(|| BindingView {
+                    store: samples::text(text),
+                    state: "rejected",
+                    reason: Some(samples::text(text)),
+                }),
+                form: samples::form(text, &["merchant", "reason"]),
+                pager: samples::pager(),
+            }
+        };
+        let mut all = samples::texts(|text| stores(text, "whitelisted"));
+        all.extend(samples::texts(|text| stores(text, "self_use")));
+        let empty = stores("Stock Pilot", "any_merchant");
+        all.push(AppStores { items: Vec::new(), named: Vec::new(), binding: None, form: None, pager: Pager::default(), ..empty });
+        all
     }
 }
 
@@ -375,7 +456,7 @@ impl View for NewApp {
 
     fn samples() -> Vec<NewApp> {
         let mut all = samples::texts(|text| NewApp {
-            form: samples::form(text, &["name", "redirect_uri", "category", "logo"]),
+            form: samples::form(text, &["name", "redirect_uri", "category", "logo", "is_public"]),
             categories: vec![Choice { value: samples::text("cat_p1"), label: samples::text(text) }],
         });
         all.push(NewApp { form: None, categories: Vec::new() });
@@ -398,6 +479,8 @@ impl View for App {
                 stage_reason: (stage != "test").then(|| samples::text(text)),
                 created: samples::time(),
                 redirect_uri: samples::text(text),
+                is_public: stage == "test",
+                jwks: (stage == "suspended").then(|| samples::text(text)),
                 permissions: samples::permissions(),
                 authorised: 3,
                 access_hours: 720,
@@ -407,7 +490,7 @@ impl View for App {
             wish_authorize_url: samples::text("http://127.0.0.1:8080/v3/oauth/authorize?client_id=app_p1"),
             curl_token: samples::text("curl http://127.0.0.1:8080/oauth/token"),
             curl_orders: samples::text("curl http://127.0.0.1:8080/api/v1/orders"),
-            form: (stage == "suspended").then(|| samples::form(text, &["name", "redirect_uri", "logo"])).flatten(),
+            form: (stage == "suspended").then(|| samples::form(text, &["name", "redirect_uri", "logo", "jwks"])).flatten(),
         };
         let mut all = samples::texts(|text| app(text, "suspended", vec![secret_sample(true), secret_sample(false)]));
         for stage in platform::apps::Stage::ALL {

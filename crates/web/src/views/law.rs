@@ -175,6 +175,9 @@ const NOTICES: &[&str] = &[
     "app_stage_changed",
     "app_authorised",
     "app_removed",
+    "app_gave_up",
+    "self_use_approved",
+    "self_use_rejected",
     "refresh_reused",
 ];
 

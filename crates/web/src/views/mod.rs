@@ -46,6 +46,7 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<developer::Apps>(),
         sampled::<developer::NewApp>(),
         sampled::<developer::App>(),
+        sampled::<developer::AppStores>(),
         sampled::<developer::SecretShown>(),
         sampled::<developer::SecretDelete>(),
         sampled::<merchant::Register>(),

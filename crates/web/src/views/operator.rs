@@ -373,6 +373,8 @@ pub const CATEGORY_FIELDS: &[&str] = &[
     "refresh_days",
     "drain_seconds",
     "retry_seconds",
+    "refresh_fixed",
+    "needs_dpop",
     "permissions",
 ];
 
