@@ -8,7 +8,8 @@ use crate::{
     csrf,
     flash::Flash,
     form::{Form, Size},
-    headers, links,
+    headers,
+    links::{self, Each},
     rescue::{self, Carried, Trouble},
     session::{self, Signed},
     visit::{Console, Facts, Visit},
@@ -38,6 +39,27 @@ pub enum Access {
     Operator,
 }
 
+impl Access {
+    /// Anybody, in each console.
+    pub fn public(_: Console) -> Access {
+        Access::Public
+    }
+
+    /// Anybody with an account, in each console.
+    pub fn signed_in(_: Console) -> Access {
+        Access::SignedIn
+    }
+
+    /// Whoever works for a party of the console.
+    pub fn member(console: Console) -> Access {
+        match console {
+            Console::Developer => Access::Developer,
+            Console::Store | Console::Merchant => Access::Merchant,
+            Console::Operator => Access::Operator,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Door {
     pub method: Method,
@@ -63,6 +85,21 @@ impl Doors {
     pub fn post<T: 'static>(mut self, path: &'static str, access: Access, size: Size, handler: impl Handler<T, Web>) -> Doors {
         self.doors.push((Door { method: Method::POST, path, access, body: Some(size) }, post(handler)));
         self
+    }
+
+    /// A page that each console has, open to whom `access` says there.
+    #[must_use]
+    pub fn get_each<T: 'static>(self, each: Each, access: impl Fn(Console) -> Access, handler: impl Handler<T, Web>) -> Doors {
+        Console::WITH_ACCOUNTS
+            .into_iter()
+            .fold(self, |doors, console| doors.get(each.of(console), access(console), handler.clone()))
+    }
+
+    #[must_use]
+    pub fn post_each<T: 'static>(self, each: Each, access: impl Fn(Console) -> Access, handler: impl Handler<T, Web>) -> Doors {
+        Console::WITH_ACCOUNTS
+            .into_iter()
+            .fold(self, |doors, console| doors.post(each.of(console), access(console), Size::Texts, handler.clone()))
     }
 
     /// Every door, for the law that each names who may come.

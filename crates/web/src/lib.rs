@@ -6,6 +6,7 @@
 mod assets;
 mod cookies;
 mod csrf;
+mod device;
 mod doors;
 mod evidence;
 mod flash;

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use kernel::Outcome;
 use office::notices;
 use platform::{
-    accounts::{self, Account, Party, Role},
+    accounts::{self, Account, Party, Role, Session},
     developers, merchants,
 };
 use protocol::{Token, TokenKind};
@@ -15,6 +15,7 @@ use protocol::{Token, TokenKind};
 pub struct Signed {
     pub token: Token,
     pub account: Account,
+    pub session: Session,
     pub unread: i64,
     pub developer: Option<developers::Developer>,
     pub merchant: Option<merchants::Merchant>,
@@ -47,7 +48,8 @@ pub(crate) async fn look_up(web: &Web, headers: &HeaderMap) -> Outcome<Option<Si
             merchant: None,
             is_operator: false,
             roles: Vec::new(),
-            account: session.account,
+            account: session.account.clone(),
+            session,
         };
         for membership in accounts::parties_of(tx, &signed.account.id)? {
             match &membership.party {

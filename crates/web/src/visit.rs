@@ -18,7 +18,10 @@ use axum::{
 };
 use kernel::{Actor, Environment, Fault, Id, Time, Who, kinds};
 use office::notices::Language;
-use platform::{accounts::Account, developers, merchants};
+use platform::{
+    accounts::{Account, Session},
+    developers, merchants,
+};
 use serde::Serialize;
 use std::{net::IpAddr, ops::Deref, sync::Arc};
 
@@ -60,6 +63,7 @@ pub struct Visitor(Visit);
 /// Somebody with an account, whatever it belongs to.
 pub struct SignedIn {
     pub account: Account,
+    pub session: Session,
     visit: Visit,
 }
 
@@ -108,6 +112,9 @@ pub struct PageAccount {
 }
 
 impl Console {
+    /// The store is everybody's and has no accounts of its own.
+    pub const WITH_ACCOUNTS: [Console; 3] = [Console::Developer, Console::Merchant, Console::Operator];
+
     pub fn of(path: &str) -> Console {
         match path.split('/').nth(1) {
             Some("developer") => Console::Developer,
@@ -315,7 +322,8 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<SignedIn, Trouble> {
         let visit = visit_of(parts)?;
-        Ok(SignedIn { account: signed_of(&visit)?.account.clone(), visit })
+        let signed = signed_of(&visit)?;
+        Ok(SignedIn { account: signed.account.clone(), session: signed.session.clone(), visit })
     }
 }
 

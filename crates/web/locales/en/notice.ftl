@@ -75,3 +75,10 @@ notice-category-request-rejected-body =
     The operator wrote:
 
     { $reason }
+notice-reset-password-subject = A new password for { $operator }
+notice-reset-password-body =
+    Hello { $name },
+
+    somebody, most likely you, asked for a new password for { $email }. Open the link below to choose one. It works once and for an hour. If it was not you, do nothing: your password stays as it is.
+notice-password-changed-subject = Your password was changed
+notice-password-changed-body = All other devices were signed out. If this was not you, ask for a new password on the sign-in page at once.

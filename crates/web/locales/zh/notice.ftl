@@ -75,3 +75,10 @@ notice-category-request-rejected-body =
     运营方答复：
 
     { $reason }
+notice-reset-password-subject = 重置您在 { $operator } 的密码
+notice-reset-password-body =
+    { $name }，您好：
+
+    我们收到了重置 { $email } 密码的请求。请打开下方链接设置新密码，链接仅可使用一次，1 小时内有效。如非本人操作，请忽略此邮件，您的密码不会改变。
+notice-password-changed-subject = 您的密码已修改
+notice-password-changed-body = 其他设备已全部退出登录。如非本人操作，请立即在登录页重置密码。

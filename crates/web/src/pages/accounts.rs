@@ -17,7 +17,7 @@ use axum::{
 use kernel::{Id, Outcome, Refusal, kinds};
 use office::notices::{self, News, Notice, Recipient};
 use platform::{
-    accounts::{self, Account, Party, password},
+    accounts::{self, Account, Party, Proof, password},
     apps,
 };
 use protocol::Token;
@@ -75,7 +75,7 @@ async fn try_to_sign_in(visit: &Visit, form: &Form) -> Outcome<Token> {
             if let Some(old) = &old {
                 accounts::close_session(tx, &by, old)?;
             }
-            accounts::open_session(tx, &by, &candidate.account.id, &user_agent)
+            accounts::open_session(tx, &by, &candidate.account.id, &user_agent, Proof::Password)
         })
         .await
 }

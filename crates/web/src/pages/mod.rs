@@ -8,14 +8,16 @@ mod documents;
 mod mails;
 mod merchants;
 mod operator;
+mod passwords;
 mod registering;
+mod security;
 mod standing;
 mod store;
 mod trade;
 
 use crate::{
     Doors, assets,
-    doors::Access::{Developer, Merchant, Operator, Public, SignedIn},
+    doors::Access::{self, Developer, Merchant, Operator, Public, SignedIn},
     form::Size::{Files, Texts},
     links as at,
     rescue::Trouble,
@@ -37,6 +39,16 @@ pub fn doors() -> Doors {
         .get(at::OUTBOX, Public, mails::list)
         .get(at::MAIL, Public, mails::show)
         .get(at::VERIFY, Public, accounts::verify)
+        // people, in each console
+        .get_each(at::FORGOT, Access::public, passwords::forgot_page)
+        .post_each(at::FORGOT, Access::public, passwords::forgot)
+        .get_each(at::RESET, Access::public, passwords::reset_page)
+        .post_each(at::RESET, Access::public, passwords::reset)
+        .get_each(at::SECURITY, Access::signed_in, security::page)
+        .get_each(at::PASSWORD, Access::signed_in, passwords::change_page)
+        .post_each(at::PASSWORD, Access::signed_in, passwords::change)
+        .post_each(at::SESSION_END, Access::signed_in, security::end_session)
+        .post_each(at::OTHER_SESSIONS_END, Access::signed_in, security::end_other_sessions)
         // consent
         .get(at::AUTHORIZE, Public, consent::show)
         .post(at::AUTHORIZE, Public, Texts, consent::decide)

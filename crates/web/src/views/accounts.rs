@@ -33,6 +33,38 @@ pub enum VerifyOutcome {
     Sent,
 }
 
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Forgot {
+    pub form: Option<FormView>,
+    pub sent_to: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ResetPassword {
+    pub form: Option<FormView>,
+    pub email: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangePassword {
+    pub form: Option<FormView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Security {
+    pub sessions: Vec<SessionView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionView {
+    pub id: String,
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub since: Time,
+    pub seen: Time,
+    pub is_this: bool,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub struct Notices {
     pub items: Vec<NoticeView>,
@@ -97,5 +129,53 @@ impl View for Notices {
         let mut all = samples::texts(|text| Notices { items: notice_samples(text), pager: samples::pager() });
         all.push(Notices { items: Vec::new(), pager: Pager::default() });
         all
+    }
+}
+
+impl View for Forgot {
+    const TEMPLATE: &'static str = "account/forgot.html";
+
+    fn samples() -> Vec<Forgot> {
+        let mut all = samples::texts(|text| Forgot { form: samples::form(text, &["email"]), sent_to: None });
+        all.extend(samples::texts(|text| Forgot { form: None, sent_to: Some(samples::text(text)) }));
+        all.push(Forgot::default());
+        all
+    }
+}
+
+impl View for ResetPassword {
+    const TEMPLATE: &'static str = "account/reset_password.html";
+
+    fn samples() -> Vec<ResetPassword> {
+        let view = |text: &str, email| ResetPassword { form: samples::form(text, &["password"]), email };
+        let mut all = samples::texts(|text| view(text, Some(samples::text(text))));
+        all.extend(samples::texts(|text| view(text, None)));
+        all
+    }
+}
+
+impl View for ChangePassword {
+    const TEMPLATE: &'static str = "account/password.html";
+
+    fn samples() -> Vec<ChangePassword> {
+        let mut all = samples::texts(|text| ChangePassword { form: samples::form(text, &["old_password", "password"]) });
+        all.push(ChangePassword::default());
+        all
+    }
+}
+
+impl View for Security {
+    const TEMPLATE: &'static str = "account/security.html";
+
+    fn samples() -> Vec<Security> {
+        let session = |text: Option<&str>, is_this| SessionView {
+            id: samples::text("ses_p1"),
+            device: text.map(samples::text),
+            address: text.map(samples::text),
+            since: samples::time(),
+            seen: samples::time(),
+            is_this,
+        };
+        samples::texts(|text| Security { sessions: vec![session(Some(text), true), session(None, false)] })
     }
 }

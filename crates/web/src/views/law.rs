@@ -159,6 +159,8 @@ fn every_notice_has_words() {
 /// What the rules tell people.
 const NOTICES: &[&str] = &[
     crate::mail::VERIFY,
+    platform::accounts::RESET,
+    "password_changed",
     "developer_received",
     "developer_approved",
     "developer_rejected",
