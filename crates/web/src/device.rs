@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_browser_is_known_by_its_own_name_and_not_by_those_it_claims_to_be_like() {
-        let name = |text| name(text).unwrap_or_default();
+        let name = |text: &str| name(text).unwrap_or_default();
         assert_eq!(name("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox · Linux");
         let chrome =
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36";

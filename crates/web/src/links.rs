@@ -70,6 +70,7 @@ pub const OPERATOR_APP: &str = "/operator/apps/{app}";
 pub const OPERATOR_APP_STAGE: &str = "/operator/apps/{app}/stage";
 pub const OPERATOR_CATEGORIES: &str = "/operator/categories";
 pub const OPERATOR_CATEGORY: &str = "/operator/categories/{category}";
+pub const OPERATOR_SETTINGS: &str = "/operator/settings";
 pub const OPERATOR_AUDIT: &str = "/operator/audit";
 
 /// A page that every console has, at its own address in each.
@@ -92,6 +93,11 @@ macro_rules! each {
 
 pub const FORGOT: Each = each!("/forgot-password");
 pub const RESET: Each = each!("/reset-password/{link}");
+pub const SECOND_STEP: Each = each!("/sign-in/second-step");
+pub const CONFIRM: Each = each!("/account/confirm");
+pub const AUTHENTICATOR: Each = each!("/account/authenticator");
+pub const AUTHENTICATOR_REMOVE: Each = each!("/account/authenticator/remove");
+pub const RECOVERY_CODES: Each = each!("/account/recovery-codes");
 pub const SECURITY: Each = each!("/account/security");
 pub const PASSWORD: Each = each!("/account/password");
 pub const SESSION_END: Each = each!("/account/sessions/{session}/end");

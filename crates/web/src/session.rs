@@ -6,7 +6,7 @@ use kernel::Outcome;
 use office::notices;
 use platform::{
     accounts::{self, Account, Party, Role, Session},
-    developers, merchants,
+    developers, merchants, second_factors,
 };
 use protocol::{Token, TokenKind};
 
@@ -20,6 +20,8 @@ pub struct Signed {
     pub developer: Option<developers::Developer>,
     pub merchant: Option<merchants::Merchant>,
     pub is_operator: bool,
+    /// Works for an operator that requires a second factor, and came without one.
+    pub lacks_second_factor: bool,
     /// The role in each console, where there is one.
     pub roles: Vec<(Party, Role)>,
 }
@@ -47,6 +49,7 @@ pub(crate) async fn look_up(web: &Web, headers: &HeaderMap) -> Outcome<Option<Si
             developer: None,
             merchant: None,
             is_operator: false,
+            lacks_second_factor: false,
             roles: Vec::new(),
             account: session.account.clone(),
             session,
@@ -60,6 +63,7 @@ pub(crate) async fn look_up(web: &Web, headers: &HeaderMap) -> Outcome<Option<Si
             }
             signed.roles.push((membership.party, membership.role));
         }
+        signed.lacks_second_factor = signed.is_operator && !signed.session.is_strong && second_factors::is_required_of_staff(tx)?;
         Ok(Some((signed, wants_touch)))
     });
     let Some((signed, wants_touch)) = found.await? else { return Ok(None) };

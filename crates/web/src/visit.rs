@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use kernel::{Actor, Environment, Fault, Id, Time, Who, kinds};
+use kernel::{Actor, Environment, Fault, Id, Outcome, Time, Who, kinds};
 use office::notices::Language;
 use platform::{
     accounts::{Account, Session},
@@ -55,6 +55,8 @@ pub struct Facts {
     pub user_agent: String,
     pub signed: Option<Signed>,
     pub flash: Option<Flash>,
+    /// What the second step of signing in is bound to, as the browser sent it.
+    pub second_step: Option<String>,
 }
 
 /// Anybody.
@@ -84,6 +86,7 @@ pub struct Merchant {
 /// Somebody who works for the operator.
 pub struct Operator {
     pub account: Account,
+    pub session: Session,
     visit: Visit,
 }
 
@@ -207,6 +210,11 @@ impl Visit {
     }
 
     pub fn show_with<V: View>(&self, status: StatusCode, view: &V) -> Result<Response, Trouble> {
+        Ok(self.page_of(status, view)?)
+    }
+
+    /// [`Visit::show_with`] for whoever is no handler.
+    pub fn page_of<V: View>(&self, status: StatusCode, view: &V) -> Outcome<Response> {
         let (page, view) = (templates::value(self.page()), templates::value(view));
         let text = self.web.templates().render(self.language, V::TEMPLATE, page, view, self.now)?;
         Ok((status, Html(text)).into_response())
@@ -358,6 +366,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Operator {
         if !signed.is_operator {
             return Err(closed());
         }
-        Ok(Operator { account: signed.account.clone(), visit })
+        Ok(Operator { account: signed.account.clone(), session: signed.session.clone(), visit })
     }
 }

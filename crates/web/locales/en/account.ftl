@@ -88,3 +88,42 @@ session-since = Signed in
 session-seen = Last seen
 session-end = Sign out
 sessions-end-others = Sign out everywhere else
+second-step-title = Your code
+second-step-lead = Your password is right. Now the code from your authenticator app.
+second-step-code = Code
+second-step-hint = Six digits from the app, or one of your recovery codes.
+confirm-title = Is it still you?
+confirm-lead = What comes next matters, so we ask once more. After that you have ten minutes.
+confirm-password = Password of { $email }
+confirm-go-on = Go on
+
+security-on = On
+security-authenticator-on = Signing in asks for a code as well.
+security-authenticator-off = A code from your phone beside the password: who learns your password still cannot sign in.
+security-codes-left = { $count ->
+    [0] You have no recovery codes left. Make new ones.
+    [one] { $count } recovery code left.
+   *[other] { $count } recovery codes left.
+}
+authenticator-title = Authenticator app
+authenticator-lead = Any app that makes six-digit codes will do.
+authenticator-set-up = Set up an app
+authenticator-required-title = Your operator asks for a second factor
+authenticator-required-text = Set up an authenticator app; then you can go on.
+authenticator-scan = 1. Scan the picture
+authenticator-scan-text = Open the app on your phone, add an account, and scan.
+authenticator-qr = QR code for your authenticator app
+authenticator-type = Cannot scan? Type this secret into the app:
+authenticator-secret = Secret
+authenticator-code = 2. Type the code that it shows
+authenticator-turn-on = Turn it on
+authenticator-remove = Remove the app
+authenticator-remove-title = Sign in by password alone?
+authenticator-remove-text = The app's codes and your recovery codes stop working. Whoever learns your password can sign in.
+recovery-title = Recovery codes
+recovery-first-title = It is on. Keep these recovery codes
+recovery-lead = Each of them signs you in once when your phone is not there.
+recovery-warn-title = You see these codes only now
+recovery-warn-text = Print them, or keep them in your password manager. Codes from before no longer work.
+recovery-renew = Make new recovery codes
+recovery-done = I have kept them

@@ -8,6 +8,8 @@ flash-sessions-ended = { $count ->
     [one] { $count } other device is signed out.
    *[other] { $count } other devices are signed out.
 }
+flash-second-factor-removed = The authenticator app is removed.
+flash-second-factor-required = Set up a second factor first.
 flash-signed-out = You are signed out.
 flash-resubmitted = Sent again. You will be told when it is decided.
 flash-applied = Your application was sent. You will be told when it is decided.

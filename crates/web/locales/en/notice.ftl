@@ -82,3 +82,7 @@ notice-reset-password-body =
     somebody, most likely you, asked for a new password for { $email }. Open the link below to choose one. It works once and for an hour. If it was not you, do nothing: your password stays as it is.
 notice-password-changed-subject = Your password was changed
 notice-password-changed-body = All other devices were signed out. If this was not you, ask for a new password on the sign-in page at once.
+notice-second-factor-added-subject = An authenticator app was added to your account
+notice-second-factor-added-body = Signing in asks for its code from now on. If this was not you, ask for a new password on the sign-in page, then write to the operator.
+notice-second-factor-removed-subject = The authenticator app was removed from your account
+notice-second-factor-removed-body = Your password alone signs you in now. If this was not you, ask for a new password on the sign-in page at once.

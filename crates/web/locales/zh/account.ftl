@@ -85,3 +85,41 @@ session-since = 登录时间
 session-seen = 最近活动
 session-end = 退出登录
 sessions-end-others = 退出其他所有设备
+second-step-title = 请输入验证码
+second-step-lead = 密码正确，请输入身份验证器中的验证码。
+second-step-code = 验证码
+second-step-hint = 身份验证器中的六位数字，或任一恢复码。
+confirm-title = 请再次确认身份
+confirm-lead = 接下来的操作较为重要，请再次验证。验证后十分钟内无需重复。
+confirm-password = { $email } 的密码
+confirm-go-on = 继续
+
+security-on = 已启用
+security-authenticator-on = 登录时还需输入验证码。
+security-authenticator-off = 登录时除密码外，还需手机上的验证码。即使密码泄露，他人也无法登录。
+security-codes-left = { $count ->
+    [0] 恢复码已用完，请重新生成。
+   *[other] 剩余 { $count } 个恢复码。
+}
+authenticator-title = 身份验证器
+authenticator-lead = 任何可生成六位验证码的应用均可使用。
+authenticator-set-up = 设置身份验证器
+authenticator-required-title = 运营方要求启用双重验证
+authenticator-required-text = 请先设置身份验证器，然后即可继续。
+authenticator-scan = 1. 扫描二维码
+authenticator-scan-text = 打开手机上的身份验证器，添加账号并扫描。
+authenticator-qr = 身份验证器二维码
+authenticator-type = 无法扫描？请在应用中手动输入此密钥：
+authenticator-secret = 密钥
+authenticator-code = 2. 输入应用显示的验证码
+authenticator-turn-on = 启用
+authenticator-remove = 移除身份验证器
+authenticator-remove-title = 确定仅用密码登录？
+authenticator-remove-text = 身份验证器和恢复码将失效。任何知道您密码的人都可以登录。
+recovery-title = 恢复码
+recovery-first-title = 已启用，请保存恢复码
+recovery-lead = 手机不在身边时，每个恢复码可用于登录一次。
+recovery-warn-title = 恢复码仅显示这一次
+recovery-warn-text = 请打印或保存到密码管理器中。之前的恢复码已失效。
+recovery-renew = 重新生成恢复码
+recovery-done = 我已保存

@@ -7,6 +7,8 @@ flash-sessions-ended = { $count ->
     [0] 没有其他已登录的设备。
    *[other] 已退出其他 { $count } 台设备。
 }
+flash-second-factor-removed = 身份验证器已移除。
+flash-second-factor-required = 请先启用双重验证。
 flash-signed-out = 您已退出登录。
 flash-resubmitted = 已重新提交，审核结果会通知您。
 flash-applied = 申请已提交，审核结果会通知您。

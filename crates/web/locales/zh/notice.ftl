@@ -82,3 +82,7 @@ notice-reset-password-body =
     我们收到了重置 { $email } 密码的请求。请打开下方链接设置新密码，链接仅可使用一次，1 小时内有效。如非本人操作，请忽略此邮件，您的密码不会改变。
 notice-password-changed-subject = 您的密码已修改
 notice-password-changed-body = 其他设备已全部退出登录。如非本人操作，请立即在登录页重置密码。
+notice-second-factor-added-subject = 您的账号已启用身份验证器
+notice-second-factor-added-body = 今后登录时需要输入验证码。如非本人操作，请在登录页重置密码，并联系运营方。
+notice-second-factor-removed-subject = 您的账号已移除身份验证器
+notice-second-factor-removed-body = 现在仅凭密码即可登录。如非本人操作，请立即在登录页重置密码。

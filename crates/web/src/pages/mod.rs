@@ -2,6 +2,7 @@
 
 mod accounts;
 mod apps;
+pub(crate) mod confirm;
 mod consent;
 mod developers;
 mod documents;
@@ -10,7 +11,9 @@ mod merchants;
 mod operator;
 mod passwords;
 mod registering;
+mod second_factor;
 mod security;
+mod settings;
 mod standing;
 mod store;
 mod trade;
@@ -44,6 +47,15 @@ pub fn doors() -> Doors {
         .post_each(at::FORGOT, Access::public, passwords::forgot)
         .get_each(at::RESET, Access::public, passwords::reset_page)
         .post_each(at::RESET, Access::public, passwords::reset)
+        .get_each(at::SECOND_STEP, Access::public, second_factor::step_page)
+        .post_each(at::SECOND_STEP, Access::public, second_factor::step)
+        .get_each(at::CONFIRM, Access::signed_in, confirm::page)
+        .post_each(at::CONFIRM, Access::signed_in, confirm::confirm)
+        .get_each(at::AUTHENTICATOR, Access::signed_in, second_factor::set_up_page)
+        .post_each(at::AUTHENTICATOR, Access::signed_in, second_factor::set_up)
+        .get_each(at::AUTHENTICATOR_REMOVE, Access::signed_in, second_factor::remove_page)
+        .post_each(at::AUTHENTICATOR_REMOVE, Access::signed_in, second_factor::remove)
+        .post_each(at::RECOVERY_CODES, Access::signed_in, second_factor::renew_codes)
         .get_each(at::SECURITY, Access::signed_in, security::page)
         .get_each(at::PASSWORD, Access::signed_in, passwords::change_page)
         .post_each(at::PASSWORD, Access::signed_in, passwords::change)
@@ -125,6 +137,10 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
         .get(at::OPERATOR_AUDIT, Operator, operator::audit_log)
+        .get(at::OPERATOR_SETTINGS, Operator, settings::page)
+        .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::OPERATOR_SETTINGS])
+        .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES])
 }
 
 /// An id out of an address. What is none names nothing.

@@ -12,12 +12,19 @@ use crate::{
 use axum::{extract::Path, response::Response};
 use fluent_bundle::FluentArgs;
 use kernel::{Id, kinds};
-use platform::accounts;
+use platform::{accounts, second_factors};
 
 pub async fn page(signed: SignedIn) -> Answer {
     signed.query().all_names_known(&[])?;
     let account = signed.account.id.clone();
-    let sessions = signed.web.db.read(move |tx| accounts::list_sessions(tx, &account)).await?;
+    let (sessions, second_factor, codes_left) = signed
+        .web
+        .db
+        .read(move |tx| {
+            let sessions = accounts::list_sessions(tx, &account)?;
+            Ok((sessions, second_factors::is_on(tx, &account)?, second_factors::codes_left(tx, &account)?))
+        })
+        .await?;
     let session = |session: &accounts::Session| SessionView {
         id: session.id.to_string(),
         device: device::name(&session.user_agent),
@@ -26,7 +33,7 @@ pub async fn page(signed: SignedIn) -> Answer {
         seen: session.seen_at,
         is_this: session.id == signed.session.id,
     };
-    signed.show(&Security { sessions: sessions.iter().map(session).collect() })
+    signed.show(&Security { second_factor, codes_left, sessions: sessions.iter().map(session).collect() })
 }
 
 /// Ending the session of this very browser is signing out.

@@ -52,8 +52,54 @@ pub struct ChangePassword {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Security {
+    pub second_factor: bool,
+    /// Recovery codes that were not used yet.
+    pub codes_left: i64,
     pub sessions: Vec<SessionView>,
 }
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SecondStep {
+    pub form: Option<FormView>,
+    pub next: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Confirm {
+    pub form: Option<FormView>,
+    pub action: String,
+    /// What the form that was held up had in it.
+    pub carried: Vec<Carried>,
+    pub has_files: bool,
+    pub back_url: String,
+    pub wants_code: bool,
+    pub email: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Carried {
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Authenticator {
+    pub form: Option<FormView>,
+    pub secret: String,
+    /// Squares of a side.
+    pub qr_size: i32,
+    pub qr_path: String,
+    pub is_required: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct RecoveryCodes {
+    pub codes: Vec<String>,
+    pub is_first: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct AuthenticatorRemove {}
 
 #[derive(Clone, Debug, Serialize)]
 pub struct SessionView {
@@ -176,6 +222,79 @@ impl View for Security {
             seen: samples::time(),
             is_this,
         };
-        samples::texts(|text| Security { sessions: vec![session(Some(text), true), session(None, false)] })
+        let view = |text: &str, second_factor, codes_left| Security {
+            second_factor,
+            codes_left,
+            sessions: vec![session(Some(text), true), session(None, false)],
+        };
+        let mut all = samples::texts(|text| view(text, true, 10));
+        all.push(view("", true, 0));
+        all.push(view("", false, 0));
+        all
+    }
+}
+
+impl View for SecondStep {
+    const TEMPLATE: &'static str = "account/second_step.html";
+
+    fn samples() -> Vec<SecondStep> {
+        let mut all =
+            samples::texts(|text| SecondStep { form: samples::form(text, &["one_time_code"]), next: Some(samples::text(text)) });
+        all.push(SecondStep::default());
+        all
+    }
+}
+
+impl View for Confirm {
+    const TEMPLATE: &'static str = "account/confirm.html";
+
+    fn samples() -> Vec<Confirm> {
+        let view = |text: &str, wants_code| Confirm {
+            form: samples::form(text, &["proof_password", "one_time_code"]),
+            action: samples::text("/developer/apps/app_p1/secrets"),
+            carried: vec![Carried { name: samples::text(text), value: samples::text(text) }],
+            has_files: wants_code,
+            back_url: samples::text("/developer"),
+            wants_code,
+            email: samples::text(text),
+        };
+        let mut all = samples::texts(|text| view(text, true));
+        all.extend(samples::texts(|text| view(text, false)));
+        all.push(Confirm { form: None, carried: Vec::new(), ..view("", false) });
+        all
+    }
+}
+
+impl View for Authenticator {
+    const TEMPLATE: &'static str = "account/authenticator.html";
+
+    fn samples() -> Vec<Authenticator> {
+        let view = |form, is_required| Authenticator {
+            form,
+            secret: samples::text("GEZD GNBV"),
+            qr_size: 29,
+            qr_path: samples::text("M4 4h1v1h-1z"),
+            is_required,
+        };
+        let mut all = samples::texts(|text| view(samples::form(text, &["one_time_code"]), true));
+        all.push(view(None, false));
+        all
+    }
+}
+
+impl View for RecoveryCodes {
+    const TEMPLATE: &'static str = "account/recovery_codes.html";
+
+    fn samples() -> Vec<RecoveryCodes> {
+        let codes = vec![samples::text("7k3m-9qwe-x0zt-4v5b"); 10];
+        vec![RecoveryCodes { codes: codes.clone(), is_first: true }, RecoveryCodes { codes, is_first: false }]
+    }
+}
+
+impl View for AuthenticatorRemove {
+    const TEMPLATE: &'static str = "account/authenticator_remove.html";
+
+    fn samples() -> Vec<AuthenticatorRemove> {
+        vec![AuthenticatorRemove {}]
     }
 }

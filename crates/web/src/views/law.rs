@@ -161,6 +161,8 @@ const NOTICES: &[&str] = &[
     crate::mail::VERIFY,
     platform::accounts::RESET,
     "password_changed",
+    "second_factor_added",
+    "second_factor_removed",
     "developer_received",
     "developer_approved",
     "developer_rejected",
