@@ -9,6 +9,7 @@ pub mod apps;
 pub mod country;
 pub mod developers;
 pub mod grants;
+pub mod invitations;
 pub mod merchants;
 pub mod second_factors;
 pub mod standing;

@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices,
 };
-use platform::{accounts, grants};
+use platform::{accounts, grants, invitations};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -98,7 +98,12 @@ async fn send_mail(house: &House, args: &str) -> Outcome<()> {
 
 async fn sweep(house: &House) -> Outcome<()> {
     loop {
-        let gone = house.db.write(|tx| Ok(grants::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)?)).await?;
+        let gone = house
+            .db
+            .write(|tx| {
+                Ok(grants::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?)
+            })
+            .await?;
         if gone == 0 {
             return Ok(());
         }

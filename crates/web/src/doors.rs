@@ -99,6 +99,16 @@ impl Doors {
         self
     }
 
+    /// Only the forms of a page that one may look at without.
+    #[must_use]
+    pub fn weighty_posts(mut self, each: Each) -> Doors {
+        let paths = [each.developer, each.merchant, each.operator];
+        for (door, _) in self.doors.iter_mut().filter(|(door, _)| door.body.is_some() && paths.contains(&door.path)) {
+            door.is_weighty = true;
+        }
+        self
+    }
+
     #[must_use]
     pub fn weighty_each(self, pages: &[Each]) -> Doors {
         let paths: Vec<_> = pages.iter().flat_map(|each| [each.developer, each.merchant, each.operator]).collect();

@@ -144,7 +144,7 @@ impl Form {
     fn view(&self) -> FormView {
         let mut view = FormView::default();
         for (name, text) in &self.texts {
-            if !name.contains("password") && name != "one_time_code" && name != crate::csrf::FIELD && name != "error" {
+            if !name.contains("password") && !name.ends_with("_code") && name != crate::csrf::FIELD && name != "error" {
                 view.fields.entry(name.clone()).or_insert_with(|| FieldView { value: text.clone(), error: None });
             }
         }

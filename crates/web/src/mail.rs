@@ -5,7 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use fluent_bundle::FluentArgs;
 use kernel::{Id, Time, kinds};
 use office::notices::{Language, Mail};
-use platform::accounts;
+use platform::{accounts, invitations};
 use protocol::{Place, Sealed};
 use serde_json::Value;
 use std::time::Duration;
@@ -16,6 +16,7 @@ const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 const RESET_LIFE: Duration = Duration::from_secs(3600);
 const VERIFY_PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "verify" };
 const RESET_PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "reset" };
+const INVITATION_PLACE: Place<'static> = Place { table: "invitations", column: "link", row: "" };
 
 /// What a link from a mail says.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ pub fn render(web: &Web, mail: &Mail, now: Time) -> (String, String) {
     let link = match mail.code.as_str() {
         VERIFY => verify_link(web, &mail.account, now),
         accounts::RESET => reset_link(web, mail, now),
+        invitations::MAIL => invitation_link(web, mail),
         _ => mail.link.clone(),
     };
     (subject, format!("{body}\n\n{}\n", web.absolute(&link)))
@@ -51,9 +53,12 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
     for (name, value) in args.as_object().into_iter().flatten() {
         match value {
             Value::Number(number) => facts.set(name.clone(), number.as_i64().unwrap_or_default()),
-            // A stage is told by its word, and not by what it is called in a table.
+            // A stage or a role is told by its word, and not by what it is called in a table.
             Value::String(stage) if name == "stage" => {
                 facts.set(name.clone(), web.word(language, &format!("app-status-{stage}")))
+            }
+            Value::String(role) if name == "role" => {
+                facts.set(name.clone(), web.word(language, &format!("role-{}", role.replace('_', "-"))))
             }
             Value::String(text) => facts.set(name.clone(), text.clone()),
             Value::Null => facts.set(name.clone(), ""),
@@ -96,6 +101,17 @@ pub fn read_reset_link(web: &Web, link: &str, now: Time) -> Link<Reset> {
         Some((reset, Time::from_unix_millis(expires.parse().ok()?)))
     };
     told(read(), now)
+}
+
+/// The invitation's own row says how long it can be used.
+fn invitation_link(web: &Web, mail: &Mail) -> String {
+    let invitation = mail.args.get("invitation").and_then(Value::as_str).unwrap_or_default();
+    links::to(&mail.link, &[&seal(web, INVITATION_PLACE, invitation)])
+}
+
+/// `None` when it was cut short, mistyped, or is not ours.
+pub fn read_invitation_link(web: &Web, link: &str) -> Option<Id<kinds::Invitation>> {
+    open(web, INVITATION_PLACE, link)?.parse().ok()
 }
 
 fn seal(web: &Web, place: Place<'static>, plain: &str) -> String {

@@ -19,7 +19,7 @@ use axum::{
 use kernel::{Actor, Environment, Fault, Id, Outcome, Time, Who, kinds};
 use office::notices::Language;
 use platform::{
-    accounts::{Account, Session},
+    accounts::{Account, Party, Role, Session},
     developers, merchants,
 };
 use serde::Serialize;
@@ -83,6 +83,15 @@ pub struct Merchant {
     visit: Visit,
 }
 
+/// Whoever works for a party of the console that the address is in.
+pub struct Member {
+    pub account: Account,
+    pub party: Party,
+    pub party_name: String,
+    pub role: Role,
+    visit: Visit,
+}
+
 /// Somebody who works for the operator.
 pub struct Operator {
     pub account: Account,
@@ -111,7 +120,15 @@ pub struct PageAccount {
     pub name: String,
     pub email: String,
     pub party_name: Option<String>,
+    /// The other parties that the reader works for in this console.
+    pub others: Vec<OtherParty>,
     pub unread: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct OtherParty {
+    pub id: String,
+    pub name: String,
 }
 
 impl Console {
@@ -251,6 +268,7 @@ impl Visit {
                 name: signed.account.name.clone(),
                 email: signed.account.email.clone(),
                 party_name: signed.party_name(self.console, web.operator_name()),
+                others: signed.others_in(self.console),
                 unread: signed.unread,
             }),
             csrf: signed.map(|signed| crate::csrf::token(&signed.token)).unwrap_or_default(),
@@ -294,7 +312,7 @@ macro_rules! leads_to_visit {
     };
 }
 
-leads_to_visit!(SignedIn, Developer, Merchant, Operator);
+leads_to_visit!(SignedIn, Developer, Merchant, Member, Operator);
 
 impl Deref for Visitor {
     type Target = Visit;
@@ -367,5 +385,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Operator {
             return Err(closed());
         }
         Ok(Operator { account: signed.account.clone(), session: signed.session.clone(), visit })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Member {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Member, Trouble> {
+        let visit = visit_of(parts)?;
+        let signed = signed_of(&visit)?;
+        let (party, party_name) = match visit.console {
+            Console::Developer => {
+                signed.developer.as_ref().map(|developer| (Party::Developer(developer.id.clone()), developer.name.clone()))
+            }
+            Console::Store | Console::Merchant => {
+                signed.merchant.as_ref().map(|merchant| (Party::Merchant(merchant.id.clone()), merchant.name.clone()))
+            }
+            Console::Operator => signed.is_operator.then(|| (Party::Operator, visit.web.operator_name().to_owned())),
+        }
+        .ok_or_else(closed)?;
+        let role = signed.roles.iter().find(|(found, _)| *found == party).map(|(_, role)| *role).ok_or_else(closed)?;
+        Ok(Member { account: signed.account.clone(), party, party_name, role, visit })
     }
 }

@@ -44,7 +44,7 @@ pub fn confirm(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, session: &Session
         None => return Err(Refusal::conflict("second_factors.not_begun", "load the page again and scan its code").into()),
     };
     let step = open(keys, &account.id, &sealed)?.step_of(code, tx.now).filter(|step| *step > last_step);
-    let Some(step) = step else { return Err(wrong_code().into()) };
+    let Some(step) = step else { return Err(wrong_code("one_time_code").into()) };
     store::use_step(tx, &account.id, step)?;
     store::turn_on(tx, &account.id)?;
     let codes = make_codes(tx, &account.id)?;
@@ -160,11 +160,11 @@ fn on_already() -> Refusal {
     Refusal::conflict("second_factors.on_already", "an authenticator app is set up already; remove it first")
 }
 
-/// At the field of a form that asks for one.
-pub fn wrong_code() -> Refusal {
+/// At the field of the form that asks for one.
+pub fn wrong_code(field: &'static str) -> Refusal {
     let (code, sentence) = ("second_factors.wrong_code", "this code is not right, or was used before; wait for the next one");
     let mut refusal = Refusal::new(RefusalKind::Unauthenticated, code, sentence);
-    refusal.fields.push(FieldRefusal { field: "one_time_code", code, sentence: sentence.into() });
+    refusal.fields.push(FieldRefusal { field, code, sentence: sentence.into() });
     refusal
 }
 

@@ -86,3 +86,8 @@ notice-second-factor-added-subject = An authenticator app was added to your acco
 notice-second-factor-added-body = Signing in asks for its code from now on. If this was not you, ask for a new password on the sign-in page, then write to the operator.
 notice-second-factor-removed-subject = The authenticator app was removed from your account
 notice-second-factor-removed-body = Your password alone signs you in now. If this was not you, ask for a new password on the sign-in page at once.
+notice-invitation-subject = { $inviter } invites you to { $party }
+notice-invitation-body =
+    { $inviter } invites you to work for { $party } as: { $role }.
+
+    Open the link below to join. It works for seven days and for this address only. If you do not know { $party }, do nothing.

@@ -86,3 +86,8 @@ notice-second-factor-added-subject = 您的账号已启用身份验证器
 notice-second-factor-added-body = 今后登录时需要输入验证码。如非本人操作，请在登录页重置密码，并联系运营方。
 notice-second-factor-removed-subject = 您的账号已移除身份验证器
 notice-second-factor-removed-body = 现在仅凭密码即可登录。如非本人操作，请立即在登录页重置密码。
+notice-invitation-subject = { $inviter } 邀请您加入 { $party }
+notice-invitation-body =
+    { $inviter } 邀请您加入 { $party }，角色：{ $role }。
+
+    请打开下方链接加入。链接 7 天内有效，仅限此邮箱使用。如果您不认识 { $party }，请忽略此邮件。

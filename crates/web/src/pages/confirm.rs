@@ -17,7 +17,7 @@ use platform::{
 };
 
 const PASSWORD: &str = "proof_password";
-const CODE: &str = "one_time_code";
+const CODE: &str = "proof_code";
 const OWN: &[&str] = &[PASSWORD, CODE, crate::csrf::FIELD];
 
 /// A page that is too weighty for a session of long ago: asks, and comes back to it.
@@ -114,7 +114,7 @@ async fn prove(visit: &Visit, session: &Session, form: &Form) -> Outcome<()> {
     if visit.web.db.read(move |tx| second_factors::is_on(tx, &id)).await? {
         let prove =
             move |tx: &mut db::Write<'_>, by: &kernel::Actor| accounts::prove_session(tx, by, &session, Proof::TwoFactors);
-        return second_factor::with_code(visit, &account, form.text(CODE), prove).await;
+        return second_factor::with_code(visit, &account, form, CODE, prove).await;
     }
     passwords::check_own(visit, form.secret(PASSWORD), PASSWORD).await?;
     let by = visit.actor();

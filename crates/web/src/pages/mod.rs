@@ -6,7 +6,9 @@ pub(crate) mod confirm;
 mod consent;
 mod developers;
 mod documents;
+mod invitations;
 mod mails;
+mod members;
 mod merchants;
 mod operator;
 mod passwords;
@@ -61,6 +63,16 @@ pub fn doors() -> Doors {
         .post_each(at::PASSWORD, Access::signed_in, passwords::change)
         .post_each(at::SESSION_END, Access::signed_in, security::end_session)
         .post_each(at::OTHER_SESSIONS_END, Access::signed_in, security::end_other_sessions)
+        .post_each(at::PARTY, Access::signed_in, invitations::choose)
+        .get_each(at::INVITATION, Access::public, invitations::page)
+        .post_each(at::INVITATION, Access::public, invitations::accept)
+        .get_each(at::MEMBERS, Access::member, members::list)
+        .post_each(at::MEMBERS, Access::member, members::invite)
+        .get_each(at::MEMBER, Access::member, members::member)
+        .post_each(at::MEMBER_ROLE, Access::member, members::change_role)
+        .get_each(at::MEMBER_REMOVE, Access::member, members::remove_page)
+        .post_each(at::MEMBER_REMOVE, Access::member, members::remove)
+        .post_each(at::INVITATION_WITHDRAW, Access::member, members::withdraw)
         // consent
         .get(at::AUTHORIZE, Public, consent::show)
         .post(at::AUTHORIZE, Public, Texts, consent::decide)
@@ -141,6 +153,9 @@ pub fn doors() -> Doors {
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::OPERATOR_SETTINGS])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES])
+        .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
+        // Looking is not weighty; inviting is.
+        .weighty_posts(at::MEMBERS)
 }
 
 /// An id out of an address. What is none names nothing.

@@ -89,7 +89,7 @@ pub async fn step(visitor: Visitor, form: Form) -> Answer {
         }
         accounts::open_session(tx, by, &id, &user_agent, Proof::TwoFactors)
     };
-    match with_code(&visitor, &account, form.text("one_time_code"), open).await {
+    match with_code(&visitor, &account, &form, "one_time_code", open).await {
         Ok(token) => {
             let mut response = signing::signed_in(&visitor, next.as_deref().unwrap_or(visitor.console.home()), &token);
             response.headers_mut().append(header::SET_COOKIE, Cookie::SecondStep.forget(&visitor.web));
@@ -107,17 +107,18 @@ fn start_over(visit: &Visit, next: Option<&str>) -> Response {
     visit.go(&next.map_or_else(|| page.to_owned(), |next| links::with_next(page, next)))
 }
 
-/// Runs `rule` when the code is right, under the same delays as a password.
+/// Runs `rule` when the code in this field is right, under the same delays as a password.
 pub(super) async fn with_code<T: Send + 'static>(
     visit: &Visit,
     account: &Account,
-    code: String,
+    form: &Form,
+    field: &'static str,
     rule: impl Fn(&mut Write<'_>, &Actor) -> Outcome<T> + Send + 'static,
 ) -> Outcome<T> {
     let (web, by, keys) = (&visit.web, visit.actor(), visit.web.keyring().clone());
     let (attempt, email) = (by.clone(), account.email.clone());
     web.db.write(move |tx| accounts::begin_sign_in(tx, &attempt, &email)).await?;
-    let (account, failing) = (account.clone(), by.clone());
+    let (account, failing, code) = (account.clone(), by.clone(), form.text(field));
     let done = web.db.write(move |tx| match second_factors::accept(tx, &by, &keys, &account.id, &code)? {
         Some(_) => {
             accounts::clear_failures(tx, &account.email)?;
@@ -129,7 +130,7 @@ pub(super) async fn with_code<T: Send + 'static>(
         return Ok(done);
     }
     web.db.write(move |tx| accounts::record_sign_in_failure(tx, &failing)).await?;
-    Err(second_factors::wrong_code().into())
+    Err(second_factors::wrong_code(field).into())
 }
 
 // === setting it up ===

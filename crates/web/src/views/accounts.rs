@@ -250,7 +250,7 @@ impl View for Confirm {
 
     fn samples() -> Vec<Confirm> {
         let view = |text: &str, wants_code| Confirm {
-            form: samples::form(text, &["proof_password", "one_time_code"]),
+            form: samples::form(text, &["proof_password", "proof_code"]),
             action: samples::text("/developer/apps/app_p1/secrets"),
             carried: vec![Carried { name: samples::text(text), value: samples::text(text) }],
             has_files: wants_code,

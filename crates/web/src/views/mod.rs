@@ -7,6 +7,7 @@ pub mod documents;
 #[cfg(test)]
 mod law;
 pub mod mails;
+pub mod members;
 pub mod merchant;
 pub mod operator;
 pub mod samples;
@@ -41,6 +42,10 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<accounts::Authenticator>(),
         sampled::<accounts::RecoveryCodes>(),
         sampled::<accounts::AuthenticatorRemove>(),
+        sampled::<members::Members>(),
+        sampled::<members::MemberPage>(),
+        sampled::<members::RemoveMember>(),
+        sampled::<members::Invited>(),
         sampled::<mails::Outbox>(),
         sampled::<mails::MailPage>(),
         sampled::<store::Store>(),
