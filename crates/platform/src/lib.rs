@@ -11,6 +11,7 @@ pub mod developers;
 pub mod grants;
 pub mod invitations;
 pub mod merchants;
+pub mod passkeys;
 pub mod second_factors;
 pub mod standing;
 pub mod text;

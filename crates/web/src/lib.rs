@@ -16,6 +16,7 @@ mod languages;
 pub mod links;
 pub mod mail;
 mod pages;
+mod passkeys;
 mod query;
 mod rescue;
 mod session;

@@ -23,6 +23,7 @@ mod orders;
 mod people;
 mod people_confirm;
 mod people_members;
+mod people_passkeys;
 mod people_passwords;
 mod people_second_factor;
 mod people_sessions;

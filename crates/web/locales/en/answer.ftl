@@ -10,6 +10,9 @@ flash-sessions-ended = { $count ->
 }
 flash-second-factor-removed = The authenticator app is removed.
 flash-second-factor-required = Set up a second factor first.
+flash-passkeys-not-here = Passkeys need an address with a name; use your password here.
+flash-passkey-added = The passkey is yours; you can sign in with it.
+flash-passkey-removed = The passkey is removed.
 flash-signed-out = You are signed out.
 flash-resubmitted = Sent again. You will be told when it is decided.
 flash-applied = Your application was sent. You will be told when it is decided.

@@ -91,3 +91,7 @@ notice-invitation-body =
     { $inviter } invites you to work for { $party } as: { $role }.
 
     Open the link below to join. It works for seven days and for this address only. If you do not know { $party }, do nothing.
+notice-passkey-added-subject = A passkey was added to your account
+notice-passkey-added-body = It signs in without your password. If this was not you, remove it under account security and change your password.
+notice-passkey-removed-subject = A passkey was removed from your account
+notice-passkey-removed-body = It no longer signs in. If this was not you, change your password.

@@ -9,6 +9,9 @@ flash-sessions-ended = { $count ->
 }
 flash-second-factor-removed = 身份验证器已移除。
 flash-second-factor-required = 请先启用双重验证。
+flash-passkeys-not-here = 此地址不支持通行密钥，请使用密码。
+flash-passkey-added = 通行密钥已添加，可用于登录。
+flash-passkey-removed = 通行密钥已移除。
 flash-signed-out = 您已退出登录。
 flash-resubmitted = 已重新提交，审核结果会通知您。
 flash-applied = 申请已提交，审核结果会通知您。

@@ -91,3 +91,7 @@ notice-invitation-body =
     { $inviter } 邀请您加入 { $party }，角色：{ $role }。
 
     请打开下方链接加入。链接 7 天内有效，仅限此邮箱使用。如果您不认识 { $party }，请忽略此邮件。
+notice-passkey-added-subject = 您的账号已添加通行密钥
+notice-passkey-added-body = 使用它无需密码即可登录。如非本人操作，请在账号安全中移除，并修改密码。
+notice-passkey-removed-subject = 您的账号已移除一个通行密钥
+notice-passkey-removed-body = 该通行密钥已无法登录。如非本人操作，请修改密码。

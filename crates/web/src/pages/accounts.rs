@@ -33,7 +33,7 @@ pub async fn sign_in_page(visitor: Visitor) -> Answer {
         return Ok(visitor.go(visitor.console.home()));
     }
     let for_app = app_on_the_way(&visitor, next.as_deref()).await?;
-    visitor.show(&SignIn { form: None, next, for_app })
+    visitor.show(&SignIn { form: None, passkeys: visitor.web.passkeys().is_some(), next, for_app })
 }
 
 pub async fn sign_in(visitor: Visitor, form: Form) -> Answer {
@@ -44,7 +44,8 @@ pub async fn sign_in(visitor: Visitor, form: Form) -> Answer {
         Err(error) => {
             let (status, form) = form.refused(&visitor, error)?;
             let for_app = app_on_the_way(&visitor, next.as_deref()).await?;
-            let mut response = visitor.show_with(status, &SignIn { form: Some(form), next, for_app })?;
+            let mut response = visitor
+                .show_with(status, &SignIn { form: Some(form), passkeys: visitor.web.passkeys().is_some(), next, for_app })?;
             if status == StatusCode::TOO_MANY_REQUESTS {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds_to_wait(&visitor, &email).await?));
             }

@@ -11,6 +11,7 @@ mod mails;
 mod members;
 mod merchants;
 mod operator;
+mod passkeys;
 mod passwords;
 mod registering;
 mod second_factor;
@@ -58,6 +59,12 @@ pub fn doors() -> Doors {
         .get_each(at::AUTHENTICATOR_REMOVE, Access::signed_in, second_factor::remove_page)
         .post_each(at::AUTHENTICATOR_REMOVE, Access::signed_in, second_factor::remove)
         .post_each(at::RECOVERY_CODES, Access::signed_in, second_factor::renew_codes)
+        .get_each(at::PASSKEY_SIGN_IN, Access::public, passkeys::sign_in_page)
+        .post_each(at::PASSKEY_SIGN_IN, Access::public, passkeys::sign_in)
+        .get_each(at::PASSKEY_NEW, Access::signed_in, passkeys::new_page)
+        .post_each(at::PASSKEY_NEW, Access::signed_in, passkeys::create)
+        .get_each(at::PASSKEY_REMOVE, Access::signed_in, passkeys::remove_page)
+        .post_each(at::PASSKEY_REMOVE, Access::signed_in, passkeys::remove)
         .get_each(at::SECURITY, Access::signed_in, security::page)
         .get_each(at::PASSWORD, Access::signed_in, passwords::change_page)
         .post_each(at::PASSWORD, Access::signed_in, passwords::change)
@@ -152,7 +159,7 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::OPERATOR_SETTINGS])
-        .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES])
+        .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])
         .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
         // Looking is not weighty; inviting is.
         .weighty_posts(at::MEMBERS)

@@ -6,23 +6,24 @@ use crate::{
     form::Form,
     links,
     pages::{Answer, identified},
-    views::accounts::{Security, SessionView},
+    views::accounts::{PasskeyView, Security, SessionView},
     visit::SignedIn,
 };
 use axum::{extract::Path, response::Response};
 use fluent_bundle::FluentArgs;
 use kernel::{Id, kinds};
-use platform::{accounts, second_factors};
+use platform::{accounts, passkeys, second_factors};
 
 pub async fn page(signed: SignedIn) -> Answer {
     signed.query().all_names_known(&[])?;
     let account = signed.account.id.clone();
-    let (sessions, second_factor, codes_left) = signed
+    let (sessions, second_factor, codes_left, passkeys) = signed
         .web
         .db
         .read(move |tx| {
             let sessions = accounts::list_sessions(tx, &account)?;
-            Ok((sessions, second_factors::is_on(tx, &account)?, second_factors::codes_left(tx, &account)?))
+            let passkeys = passkeys::list(tx, &account)?;
+            Ok((sessions, second_factors::is_on(tx, &account)?, second_factors::codes_left(tx, &account)?, passkeys))
         })
         .await?;
     let session = |session: &accounts::Session| SessionView {
@@ -33,7 +34,20 @@ pub async fn page(signed: SignedIn) -> Answer {
         seen: session.seen_at,
         is_this: session.id == signed.session.id,
     };
-    signed.show(&Security { second_factor, codes_left, sessions: sessions.iter().map(session).collect() })
+    let passkey = |passkey: passkeys::Passkey| PasskeyView {
+        id: passkey.id.to_string(),
+        name: passkey.name,
+        created: passkey.created_at,
+        last_used: passkey.last_used_at,
+    };
+    let knows_passkeys = signed.web.passkeys().is_some();
+    let view = Security {
+        second_factor,
+        codes_left,
+        passkeys: knows_passkeys.then(|| passkeys.into_iter().map(passkey).collect()),
+        sessions: sessions.iter().map(session).collect(),
+    };
+    signed.show(&view)
 }
 
 /// Ending the session of this very browser is signing out.

@@ -1,11 +1,13 @@
 use super::samples;
-use crate::{form::FormView, query::Pager, templates::View};
+use crate::{form::FormView, passkeys::Question, query::Pager, templates::View};
 use kernel::Time;
 use serde::Serialize;
 
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SignIn {
     pub form: Option<FormView>,
+    /// Whether this address knows passkeys.
+    pub passkeys: bool,
     pub next: Option<String>,
     pub for_app: Option<ForApp>,
 }
@@ -55,6 +57,8 @@ pub struct Security {
     pub second_factor: bool,
     /// Recovery codes that were not used yet.
     pub codes_left: i64,
+    /// None where this address knows none.
+    pub passkeys: Option<Vec<PasskeyView>>,
     pub sessions: Vec<SessionView>,
 }
 
@@ -102,6 +106,33 @@ pub struct RecoveryCodes {
 pub struct AuthenticatorRemove {}
 
 #[derive(Clone, Debug, Serialize)]
+pub struct PasskeyView {
+    pub id: String,
+    pub name: String,
+    pub created: Time,
+    pub last_used: Option<Time>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeySignIn {
+    pub question: Question,
+    pub next: Option<String>,
+    pub form: Option<FormView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeyNew {
+    pub question: Question,
+    pub form: Option<FormView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeyRemove {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
 pub struct SessionView {
     pub id: String,
     pub device: Option<String>,
@@ -144,6 +175,7 @@ impl View for SignIn {
     fn samples() -> Vec<SignIn> {
         let mut all = samples::texts(|text| SignIn {
             form: samples::form(text, &["email", "password"]),
+            passkeys: true,
             next: Some(samples::text("/oauth/authorize?client_id=app_p1&state=<x>")),
             for_app: Some(ForApp { name: samples::text(text), logo_url: None }),
         });
@@ -222,14 +254,22 @@ impl View for Security {
             seen: samples::time(),
             is_this,
         };
-        let view = |text: &str, second_factor, codes_left| Security {
+        let passkey = |text: &str, last_used| PasskeyView {
+            id: samples::text("pky_p1"),
+            name: samples::text(text),
+            created: samples::time(),
+            last_used,
+        };
+        let view = |text: &str, second_factor: bool, codes_left| Security {
             second_factor,
             codes_left,
+            passkeys: second_factor.then(|| vec![passkey(text, None), passkey(text, Some(samples::time()))]),
             sessions: vec![session(Some(text), true), session(None, false)],
         };
         let mut all = samples::texts(|text| view(text, true, 10));
         all.push(view("", true, 0));
         all.push(view("", false, 0));
+        all.push(Security { passkeys: Some(Vec::new()), ..view("", false, 0) });
         all
     }
 }
@@ -296,5 +336,43 @@ impl View for AuthenticatorRemove {
 
     fn samples() -> Vec<AuthenticatorRemove> {
         vec![AuthenticatorRemove {}]
+    }
+}
+
+fn question(text: &str) -> Question {
+    Question { options: format!("{{\"publicKey\":{text:?}}}"), state: samples::text(text) }
+}
+
+impl View for PasskeySignIn {
+    const TEMPLATE: &'static str = "account/passkey_sign_in.html";
+
+    fn samples() -> Vec<PasskeySignIn> {
+        let view = |text: &str| PasskeySignIn {
+            question: question(text),
+            next: Some(samples::text(text)),
+            form: samples::form(text, &["credential"]),
+        };
+        let mut all = samples::texts(view);
+        all.push(PasskeySignIn { next: None, form: None, ..view("") });
+        all
+    }
+}
+
+impl View for PasskeyNew {
+    const TEMPLATE: &'static str = "account/passkey_new.html";
+
+    fn samples() -> Vec<PasskeyNew> {
+        let view = |text: &str| PasskeyNew { question: question(text), form: samples::form(text, &["name"]) };
+        let mut all = samples::texts(view);
+        all.push(PasskeyNew { form: None, ..view("") });
+        all
+    }
+}
+
+impl View for PasskeyRemove {
+    const TEMPLATE: &'static str = "account/passkey_remove.html";
+
+    fn samples() -> Vec<PasskeyRemove> {
+        samples::texts(|text| PasskeyRemove { id: samples::text("pky_p1"), name: samples::text(text) })
     }
 }

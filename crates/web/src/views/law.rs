@@ -163,6 +163,8 @@ const NOTICES: &[&str] = &[
     platform::accounts::RESET,
     platform::invitations::MAIL,
     "password_changed",
+    "passkey_added",
+    "passkey_removed",
     "second_factor_added",
     "second_factor_removed",
     "developer_received",
