@@ -9,6 +9,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_platform", include_str!("../migrations/0002_platform.sql")),
     ("0003_trade", include_str!("../migrations/0003_trade.sql")),
     ("0004_authorisation", include_str!("../migrations/0004_authorisation.sql")),
+    ("0005_people", include_str!("../migrations/0005_people.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

@@ -38,8 +38,9 @@ pub mod kinds {
     }
 
     kinds! {
-        Account = "acc", Session = "ses", Developer = "dev", Merchant = "mer", Case = "case", Category = "cat",
-        CategoryApplication = "capp", App = "app", AppSecret = "sec", Grant = "gra", Binding = "bind", File = "file", Notice = "note",
+        Account = "acc", Session = "ses", Invitation = "inv", Passkey = "pky", Developer = "dev", Merchant = "mer", Case = "case",
+        Category = "cat", CategoryApplication = "capp", App = "app", AppSecret = "sec", Grant = "gra", Binding = "bind", File = "file",
+        Notice = "note",
         Mail = "mail", Job = "job", AuditEntry = "aud", Request = "req", Import = "imp",
         Shop = "shop", Warehouse = "wh", Product = "prod", StockLevel = "stk", Order = "ord", Refund = "ref",
     }

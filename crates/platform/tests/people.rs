@@ -10,7 +10,7 @@ use office::{
     notices::{self, Language},
 };
 use platform::{
-    accounts::{self, NewAccount, Party, PasswordHash, Role, password},
+    accounts::{self, NewAccount, Party, PasswordHash, Proof, Role, password},
     app_categories::{self, AppCategory, ApplicationState},
     approvals::{self, CaseKind, CaseState, Filter, StateKind, Verdict},
     developers::{self, Developer, DeveloperKind, NewDeveloper, StandingKind},
@@ -161,7 +161,9 @@ fn a_session_lives_as_long_as_it_is_used() {
     let house = House::new("session");
     let id = house.person("li");
     let day = 24 * 60 * 60;
-    let open = move |tx: &mut Write<'_>| Ok(accounts::open_session(tx, &visitor("203.0.113.9"), &id, "Firefox\u{0}")?.hash());
+    let open = move |tx: &mut Write<'_>| {
+        Ok(accounts::open_session(tx, &visitor("203.0.113.9"), &id, "Firefox\u{0}", Proof::Password)?.hash())
+    };
     let hash: Hash = house.run(open.clone()).unwrap();
     let find = |hash: Hash| house.run(move |tx| accounts::find_session(tx, &hash)).unwrap();
     house.wait(13 * day);
@@ -188,7 +190,7 @@ fn a_new_password_signs_out_everywhere() {
     let (session, stored) = house
         .run(move |tx| {
             let by = actor(&id);
-            let session = accounts::open_session(tx, &by, &id, "")?.hash();
+            let session = accounts::open_session(tx, &by, &id, "", Proof::Password)?.hash();
             accounts::set_password(tx, &by, &id, &hash)?;
             Ok((accounts::find_session(tx, &session)?, accounts::sign_in_candidate(tx, "li@example.com")?))
         })
@@ -217,7 +219,7 @@ fn guesses_that_come_all_together_meet_the_delay_too() {
     house.wait(30);
     assert!(begin("li@example.com", "203.0.113.9").unwrap().is_some());
     assert_eq!(refused(begin("li@example.com", "203.0.113.9")), "accounts.too_many_attempts");
-    house.run(move |tx| accounts::open_session(tx, &visitor("203.0.113.9"), &id, "").map(drop)).unwrap();
+    house.run(move |tx| accounts::open_session(tx, &visitor("203.0.113.9"), &id, "", Proof::Password).map(drop)).unwrap();
     assert!(begin("li@example.com", "203.0.113.9").unwrap().is_some());
 }
 

@@ -8,8 +8,10 @@ mod params;
 pub mod pkce;
 mod seal;
 mod token;
+pub mod totp;
 
 pub use jose::{KeySet, KeySetError};
 pub use params::{Params, ParamsError};
 pub use seal::{KeyRing, Place, Sealed, UnsealError};
 pub use token::{Hash, Token, TokenError, TokenKind, sha256};
+pub use totp::TotpSecret;

@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices,
 };
-use platform::{accounts, apps, grants};
+use platform::{accounts, apps, grants, invitations};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -100,9 +100,10 @@ async fn send_mail(house: &House, args: &str) -> Outcome<()> {
 
 async fn sweep(house: &House) -> Outcome<()> {
     loop {
-        let gone = house
-            .db
-            .write(|tx| Ok(grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)?));
+        let gone = house.db.write(|tx| {
+            let tokens = grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)?;
+            Ok(tokens + accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?)
+        });
         if gone.await? == 0 {
             break;
         }

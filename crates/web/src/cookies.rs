@@ -8,6 +8,8 @@ pub enum Cookie {
     Session,
     Language,
     Flash,
+    /// Who gave the right password and has yet to give a code.
+    SecondStep,
 }
 
 impl Cookie {
@@ -18,6 +20,7 @@ impl Cookie {
             Cookie::Session => "",
             Cookie::Language => "_language",
             Cookie::Flash => "_flash",
+            Cookie::SecondStep => "_second_step",
         };
         format!("{prefix}kontor_{}{suffix}", web.environment())
     }

@@ -8,7 +8,9 @@ use crate::{
     csrf,
     flash::Flash,
     form::{Form, Size},
-    headers, links,
+    headers,
+    links::{self, Each},
+    pages::confirm,
     rescue::{self, Carried, Trouble},
     session::{self, Signed},
     visit::{Console, Facts, Visit},
@@ -38,11 +40,34 @@ pub enum Access {
     Operator,
 }
 
+impl Access {
+    /// Anybody, in each console.
+    pub fn public(_: Console) -> Access {
+        Access::Public
+    }
+
+    /// Anybody with an account, in each console.
+    pub fn signed_in(_: Console) -> Access {
+        Access::SignedIn
+    }
+
+    /// Whoever works for a party of the console.
+    pub fn member(console: Console) -> Access {
+        match console {
+            Console::Developer => Access::Developer,
+            Console::Store | Console::Merchant => Access::Merchant,
+            Console::Operator => Access::Operator,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Door {
     pub method: Method,
     pub path: &'static str,
     pub access: Access,
+    /// Asks for a proof of the last ten minutes that it is still the same person.
+    pub is_weighty: bool,
     /// Of a door that takes a form.
     body: Option<Size>,
 }
@@ -55,14 +80,54 @@ pub struct Doors {
 impl Doors {
     #[must_use]
     pub fn get<T: 'static>(mut self, path: &'static str, access: Access, handler: impl Handler<T, Web>) -> Doors {
-        self.doors.push((Door { method: Method::GET, path, access, body: None }, get(handler)));
+        self.doors.push((Door { method: Method::GET, path, access, is_weighty: false, body: None }, get(handler)));
         self
     }
 
     #[must_use]
     pub fn post<T: 'static>(mut self, path: &'static str, access: Access, size: Size, handler: impl Handler<T, Web>) -> Doors {
-        self.doors.push((Door { method: Method::POST, path, access, body: Some(size) }, post(handler)));
+        self.doors.push((Door { method: Method::POST, path, access, is_weighty: false, body: Some(size) }, post(handler)));
         self
+    }
+
+    /// The doors of these addresses ask once more who it is, unless they were told within ten minutes.
+    #[must_use]
+    pub fn weighty(mut self, paths: &[&str]) -> Doors {
+        for (door, _) in self.doors.iter_mut().filter(|(door, _)| paths.contains(&door.path)) {
+            door.is_weighty = true;
+        }
+        self
+    }
+
+    /// Only the forms of a page that one may look at without.
+    #[must_use]
+    pub fn weighty_posts(mut self, each: Each) -> Doors {
+        let paths = [each.developer, each.merchant, each.operator];
+        for (door, _) in self.doors.iter_mut().filter(|(door, _)| door.body.is_some() && paths.contains(&door.path)) {
+            door.is_weighty = true;
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn weighty_each(self, pages: &[Each]) -> Doors {
+        let paths: Vec<_> = pages.iter().flat_map(|each| [each.developer, each.merchant, each.operator]).collect();
+        self.weighty(&paths)
+    }
+
+    /// A page that each console has, open to whom `access` says there.
+    #[must_use]
+    pub fn get_each<T: 'static>(self, each: Each, access: impl Fn(Console) -> Access, handler: impl Handler<T, Web>) -> Doors {
+        Console::WITH_ACCOUNTS
+            .into_iter()
+            .fold(self, |doors, console| doors.get(each.of(console), access(console), handler.clone()))
+    }
+
+    #[must_use]
+    pub fn post_each<T: 'static>(self, each: Each, access: impl Fn(Console) -> Access, handler: impl Handler<T, Web>) -> Doors {
+        Console::WITH_ACCOUNTS
+            .into_iter()
+            .fold(self, |doors, console| doors.post(each.of(console), access(console), Size::Texts, handler.clone()))
     }
 
     /// Every door, for the law that each names who may come.
@@ -84,7 +149,7 @@ impl Doors {
 }
 
 fn nowhere() -> Door {
-    Door { method: Method::GET, path: "", access: Access::Public, body: None }
+    Door { method: Method::GET, path: "", access: Access::Public, is_weighty: false, body: None }
 }
 
 async fn nothing_here() -> Trouble {
@@ -176,6 +241,7 @@ async fn arrive(web: &Web, door: &Door, readable: &BTreeSet<&'static str>, reque
         user_agent: text(headers, &header::USER_AGENT).chars().take(300).collect(),
         signed,
         flash: Flash::read(web, headers),
+        second_step: Cookie::SecondStep.read(web, headers).map(str::to_owned),
     };
     let result = match (trouble, unknown) {
         (Some(error), _) => Err(error),
@@ -192,11 +258,17 @@ async fn enter(visit: &Visit, door: &Door, mut parts: Parts, body: Body) -> Resu
         csrf::check_origin(&parts.headers).map_err(refuse)?;
     }
     admit(visit, door.access)?;
+    if door.is_weighty && door.body.is_none() {
+        confirm::before_page(visit)?;
+    }
     if let Some(size) = door.body {
-        let form = Form::read(&parts.headers, body, size, visit.web.form_memory()).await.map_err(refuse)?;
+        let mut form = Form::read(&parts.headers, body, size, visit.web.form_memory()).await.map_err(refuse)?;
         // Signing in is how one gets a token; until then the browser's word about the form's origin has to do.
         if let Some(signed) = visit.signed.as_ref().filter(|_| !door.path.ends_with("/sign-in")) {
             csrf::check_token(&signed.token, form.find(csrf::FIELD)).map_err(refuse)?;
+        }
+        if door.is_weighty {
+            confirm::before_form(visit, &mut form, size).await?;
         }
         parts.extensions.insert(form);
     }
@@ -236,6 +308,12 @@ fn admit(visit: &Visit, access: Access) -> Result<(), Box<Response>> {
             None,
         ),
     };
+    if is_member && access == Access::Operator && signed.lacks_second_factor {
+        return Err(Box::new(visit.go_with(
+            links::AUTHENTICATOR.operator,
+            Flash { kind: "info".to_owned(), text: visit.word("flash-second-factor-required") },
+        )));
+    }
     if is_member {
         return Ok(());
     }

@@ -6,6 +6,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Multipart},
     http::{HeaderMap, Request, StatusCode, header, request::Parts},
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use kernel::{Error, Outcome, Refusal, Secret};
 use office::files::Upload;
 use serde::Serialize;
@@ -20,6 +21,9 @@ pub enum Size {
     /// 32 MiB: three files of 10 MiB and their texts.
     Files,
 }
+
+/// A file on its way through a form that asks for something else first.
+const CARRIED_FILE: &str = "_carried_file";
 
 /// The form of a request, read and found to come from our own page before a handler sees it.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +67,10 @@ impl Form {
         self.find(name).trim().to_owned()
     }
 
+    pub fn has(&self, name: &str) -> bool {
+        self.texts.iter().any(|(field, _)| field == name)
+    }
+
     /// Every box that was ticked.
     pub fn all(&self, name: &str) -> Vec<String> {
         self.texts.iter().filter(|(field, _)| field == name).map(|(_, text)| text.clone()).collect()
@@ -88,6 +96,29 @@ impl Form {
         self.texts.clone()
     }
 
+    /// Everything but `without`, as hidden fields of another form: files as texts.
+    pub(crate) fn carry(&self, without: &[&str]) -> Vec<(String, String)> {
+        let texts = self.texts.iter().filter(|(name, _)| !without.contains(&name.as_str())).cloned();
+        let file = |(field, upload): &(String, Upload)| {
+            (CARRIED_FILE.to_owned(), format!("{field}|{}|{}", BASE64_STANDARD.encode(&upload.bytes), upload.name))
+        };
+        texts.chain(self.files.iter().map(file)).collect()
+    }
+
+    /// The form as it was before it was carried.
+    pub(crate) fn unpack(&mut self, without: &[&str]) {
+        let texts = std::mem::take(&mut self.texts);
+        for (name, text) in texts.into_iter().filter(|(name, _)| !without.contains(&name.as_str())) {
+            if name != CARRIED_FILE {
+                self.texts.push((name, text));
+            } else if let [field, bytes, file] = text.splitn(3, '|').collect::<Vec<_>>()[..]
+                && let Ok(bytes) = BASE64_STANDARD.decode(bytes)
+            {
+                self.files.push((field.to_owned(), Upload { name: file.to_owned(), bytes }));
+            }
+        }
+    }
+
     pub(crate) fn find(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
     }
@@ -109,11 +140,11 @@ impl Form {
         Ok((crate::rescue::status(refusal.kind), view))
     }
 
-    /// Passwords are never sent back.
+    /// Passwords and codes are never sent back.
     fn view(&self) -> FormView {
         let mut view = FormView::default();
         for (name, text) in &self.texts {
-            if !name.contains("password") && name != crate::csrf::FIELD && name != "error" {
+            if !name.contains("password") && !name.ends_with("_code") && name != crate::csrf::FIELD && name != "error" {
                 view.fields.entry(name.clone()).or_insert_with(|| FieldView { value: text.clone(), error: None });
             }
         }

@@ -6,6 +6,7 @@
 mod assets;
 mod cookies;
 mod csrf;
+mod device;
 mod doors;
 mod evidence;
 mod flash;
@@ -15,6 +16,7 @@ mod languages;
 pub mod links;
 pub mod mail;
 mod pages;
+mod passkeys;
 mod query;
 mod rescue;
 mod session;

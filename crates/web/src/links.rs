@@ -1,5 +1,6 @@
 //! Every address, once: the pattern that registers a door also builds its links.
 
+use crate::visit::Console;
 use kernel::{Id, kinds};
 
 pub const HOME: &str = "/";
@@ -74,7 +75,59 @@ pub const OPERATOR_APP: &str = "/operator/apps/{app}";
 pub const OPERATOR_APP_STAGE: &str = "/operator/apps/{app}/stage";
 pub const OPERATOR_CATEGORIES: &str = "/operator/categories";
 pub const OPERATOR_CATEGORY: &str = "/operator/categories/{category}";
+pub const OPERATOR_SETTINGS: &str = "/operator/settings";
 pub const OPERATOR_AUDIT: &str = "/operator/audit";
+
+/// A page that every console has, at its own address in each.
+#[derive(Clone, Copy, Debug)]
+pub struct Each {
+    pub developer: &'static str,
+    pub merchant: &'static str,
+    pub operator: &'static str,
+}
+
+macro_rules! each {
+    ($path:literal) => {
+        Each {
+            developer: concat!("/developer", $path),
+            merchant: concat!("/merchant", $path),
+            operator: concat!("/operator", $path),
+        }
+    };
+}
+
+pub const FORGOT: Each = each!("/forgot-password");
+pub const RESET: Each = each!("/reset-password/{link}");
+pub const SECOND_STEP: Each = each!("/sign-in/second-step");
+pub const CONFIRM: Each = each!("/account/confirm");
+pub const AUTHENTICATOR: Each = each!("/account/authenticator");
+pub const AUTHENTICATOR_REMOVE: Each = each!("/account/authenticator/remove");
+pub const RECOVERY_CODES: Each = each!("/account/recovery-codes");
+pub const PARTY: Each = each!("/account/party");
+pub const MEMBERS: Each = each!("/members");
+pub const MEMBER: Each = each!("/members/{account}");
+pub const MEMBER_ROLE: Each = each!("/members/{account}/role");
+pub const MEMBER_REMOVE: Each = each!("/members/{account}/remove");
+pub const INVITATION_WITHDRAW: Each = each!("/invitations/{invitation}/withdraw");
+pub const INVITATION: Each = each!("/join/{link}");
+pub const PASSKEY_SIGN_IN: Each = each!("/sign-in/passkey");
+pub const PASSKEY_NEW: Each = each!("/account/passkeys/new");
+pub const PASSKEY_REMOVE: Each = each!("/account/passkeys/{passkey}/remove");
+pub const SECURITY: Each = each!("/account/security");
+pub const PASSWORD: Each = each!("/account/password");
+pub const SESSION_END: Each = each!("/account/sessions/{session}/end");
+pub const OTHER_SESSIONS_END: Each = each!("/account/other-sessions/end");
+
+impl Each {
+    /// The store has no account pages of its own: who uses it is a merchant.
+    pub fn of(self, console: Console) -> &'static str {
+        match console {
+            Console::Developer => self.developer,
+            Console::Store | Console::Merchant => self.merchant,
+            Console::Operator => self.operator,
+        }
+    }
+}
 
 /// The pattern with its gaps filled from the left.
 pub fn to(pattern: &str, parts: &[&str]) -> String {

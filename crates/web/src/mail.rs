@@ -1,10 +1,11 @@
 //! Notices and mails in words: `notice-<code>-subject` and `notice-<code>-body`, with the facts that came with them.
 
-use crate::Web;
+use crate::{Web, links};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use fluent_bundle::FluentArgs;
 use kernel::{Id, Time, kinds};
 use office::notices::{Language, Mail};
+use platform::{accounts, invitations};
 use protocol::{Place, Sealed};
 use serde_json::Value;
 use std::time::Duration;
@@ -12,21 +13,36 @@ use std::time::Duration;
 /// The code of the mail that proves an address.
 pub const VERIFY: &str = "verify_email";
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
-const PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "verify" };
+const RESET_LIFE: Duration = Duration::from_secs(3600);
+const VERIFY_PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "verify" };
+const RESET_PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "reset" };
+const INVITATION_PLACE: Place<'static> = Place { table: "invitations", column: "link", row: "" };
 
 /// What a link from a mail says.
 #[derive(Debug)]
-pub enum Link {
-    Good(Id<kinds::Account>),
-    Expired(Id<kinds::Account>),
+pub enum Link<T> {
+    Good(T),
+    Expired(T),
     /// Cut short, mistyped, or not ours.
     Garbled,
 }
 
-/// Subject and text of a mail. The link that proves an address is made here and now, so that none is ever stored.
+/// Whose password may be set by a link, as long as it has this fingerprint.
+#[derive(Debug)]
+pub struct Reset {
+    pub account: Id<kinds::Account>,
+    pub fingerprint: String,
+}
+
+/// Subject and text of a mail. Links that prove an address are made here and now, so that none is ever stored.
 pub fn render(web: &Web, mail: &Mail, now: Time) -> (String, String) {
     let (subject, body) = words(web, mail.language, &mail.code, &mail.args);
-    let link = if mail.code == VERIFY { verify_link(web, &mail.account, now) } else { mail.link.clone() };
+    let link = match mail.code.as_str() {
+        VERIFY => verify_link(web, &mail.account, now),
+        accounts::RESET => reset_link(web, mail, now),
+        invitations::MAIL => invitation_link(web, mail),
+        _ => mail.link.clone(),
+    };
     (subject, format!("{body}\n\n{}\n", web.absolute(&link)))
 }
 
@@ -37,9 +53,12 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
     for (name, value) in args.as_object().into_iter().flatten() {
         match value {
             Value::Number(number) => facts.set(name.clone(), number.as_i64().unwrap_or_default()),
-            // A stage is told by its word, and not by what it is called in a table.
+            // A stage or a role is told by its word, and not by what it is called in a table.
             Value::String(stage) if name == "stage" => {
                 facts.set(name.clone(), web.word(language, &format!("app-status-{stage}")))
+            }
+            Value::String(role) if name == "role" => {
+                facts.set(name.clone(), web.word(language, &format!("role-{}", role.replace('_', "-"))))
             }
             Value::String(text) => facts.set(name.clone(), text.clone()),
             Value::Null => facts.set(name.clone(), ""),
@@ -55,21 +74,60 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
 }
 
 pub fn verify_link(web: &Web, account: &Id<kinds::Account>, now: Time) -> String {
-    let plain = format!("{account} {}", (now + LINK_LIFE).unix_millis());
-    let sealed = web.keyring().seal(plain.as_bytes(), PLACE, &mut crate::web::rng());
-    crate::links::to(crate::links::VERIFY, &[&BASE64_URL_SAFE_NO_PAD.encode(sealed.as_bytes())])
+    links::to(links::VERIFY, &[&seal(web, VERIFY_PLACE, &format!("{account} {}", (now + LINK_LIFE).unix_millis()))])
 }
 
-pub fn read_verify_link(web: &Web, link: &str, now: Time) -> Link {
+pub fn read_verify_link(web: &Web, link: &str, now: Time) -> Link<Id<kinds::Account>> {
     let read = || {
-        let sealed = BASE64_URL_SAFE_NO_PAD.decode(link).ok()?;
-        let plain = web.keyring().open(&Sealed::from_bytes(sealed), PLACE).ok()?;
-        let (account, expires) = std::str::from_utf8(&plain).ok()?.split_once(' ')?;
+        let plain = open(web, VERIFY_PLACE, link)?;
+        let (account, expires) = plain.split_once(' ')?;
         Some((account.parse().ok()?, Time::from_unix_millis(expires.parse().ok()?)))
     };
-    match read() {
-        Some((account, expires)) if now < expires => Link::Good(account),
-        Some((account, _)) => Link::Expired(account),
+    told(read(), now)
+}
+
+/// The address in the mail names the page; the password that it may replace is in its facts, by fingerprint.
+fn reset_link(web: &Web, mail: &Mail, now: Time) -> String {
+    let fingerprint = mail.args.get("fingerprint").and_then(Value::as_str).unwrap_or_default();
+    let plain = format!("{} {} {fingerprint}", mail.account, (now + RESET_LIFE).unix_millis());
+    links::to(&mail.link, &[&seal(web, RESET_PLACE, &plain)])
+}
+
+pub fn read_reset_link(web: &Web, link: &str, now: Time) -> Link<Reset> {
+    let read = || {
+        let plain = open(web, RESET_PLACE, link)?;
+        let [account, expires, fingerprint] = plain.split(' ').collect::<Vec<_>>().try_into().ok()?;
+        let reset = Reset { account: account.parse().ok()?, fingerprint: fingerprint.to_owned() };
+        Some((reset, Time::from_unix_millis(expires.parse().ok()?)))
+    };
+    told(read(), now)
+}
+
+/// The invitation's own row says how long it can be used.
+fn invitation_link(web: &Web, mail: &Mail) -> String {
+    let invitation = mail.args.get("invitation").and_then(Value::as_str).unwrap_or_default();
+    links::to(&mail.link, &[&seal(web, INVITATION_PLACE, invitation)])
+}
+
+/// `None` when it was cut short, mistyped, or is not ours.
+pub fn read_invitation_link(web: &Web, link: &str) -> Option<Id<kinds::Invitation>> {
+    open(web, INVITATION_PLACE, link)?.parse().ok()
+}
+
+fn seal(web: &Web, place: Place<'static>, plain: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(web.keyring().seal(plain.as_bytes(), place, &mut crate::web::rng()).as_bytes())
+}
+
+fn open(web: &Web, place: Place<'static>, link: &str) -> Option<String> {
+    let sealed = BASE64_URL_SAFE_NO_PAD.decode(link).ok()?;
+    let plain = web.keyring().open(&Sealed::from_bytes(sealed), place).ok()?;
+    std::str::from_utf8(&plain).ok().map(str::to_owned)
+}
+
+fn told<T>(read: Option<(T, Time)>, now: Time) -> Link<T> {
+    match read {
+        Some((said, expires)) if now < expires => Link::Good(said),
+        Some((said, _)) => Link::Expired(said),
         None => Link::Garbled,
     }
 }

@@ -16,9 +16,12 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use kernel::{Actor, Environment, Fault, Id, Time, Who, kinds};
+use kernel::{Actor, Environment, Fault, Id, Outcome, Time, Who, kinds};
 use office::notices::Language;
-use platform::{accounts::Account, developers, merchants};
+use platform::{
+    accounts::{Account, Party, Role, Session},
+    developers, merchants,
+};
 use serde::Serialize;
 use std::{net::IpAddr, ops::Deref, sync::Arc};
 
@@ -52,6 +55,8 @@ pub struct Facts {
     pub user_agent: String,
     pub signed: Option<Signed>,
     pub flash: Option<Flash>,
+    /// What the second step of signing in is bound to, as the browser sent it.
+    pub second_step: Option<String>,
 }
 
 /// Anybody.
@@ -60,6 +65,7 @@ pub struct Visitor(Visit);
 /// Somebody with an account, whatever it belongs to.
 pub struct SignedIn {
     pub account: Account,
+    pub session: Session,
     visit: Visit,
 }
 
@@ -77,9 +83,19 @@ pub struct Merchant {
     visit: Visit,
 }
 
+/// Whoever works for a party of the console that the address is in.
+pub struct Member {
+    pub account: Account,
+    pub party: Party,
+    pub party_name: String,
+    pub role: Role,
+    visit: Visit,
+}
+
 /// Somebody who works for the operator.
 pub struct Operator {
     pub account: Account,
+    pub session: Session,
     visit: Visit,
 }
 
@@ -104,10 +120,21 @@ pub struct PageAccount {
     pub name: String,
     pub email: String,
     pub party_name: Option<String>,
+    /// The other parties that the reader works for in this console.
+    pub others: Vec<OtherParty>,
     pub unread: i64,
 }
 
+#[derive(Clone, Debug, Serialize)]
+pub struct OtherParty {
+    pub id: String,
+    pub name: String,
+}
+
 impl Console {
+    /// The store is everybody's and has no accounts of its own.
+    pub const WITH_ACCOUNTS: [Console; 3] = [Console::Developer, Console::Merchant, Console::Operator];
+
     pub fn of(path: &str) -> Console {
         match path.split('/').nth(1) {
             Some("developer") => Console::Developer,
@@ -200,6 +227,11 @@ impl Visit {
     }
 
     pub fn show_with<V: View>(&self, status: StatusCode, view: &V) -> Result<Response, Trouble> {
+        Ok(self.page_of(status, view)?)
+    }
+
+    /// [`Visit::show_with`] for whoever is no handler.
+    pub fn page_of<V: View>(&self, status: StatusCode, view: &V) -> Outcome<Response> {
         let (page, view) = (templates::value(self.page()), templates::value(view));
         let text = self.web.templates().render(self.language, V::TEMPLATE, page, view, self.now)?;
         Ok((status, Html(text)).into_response())
@@ -236,6 +268,7 @@ impl Visit {
                 name: signed.account.name.clone(),
                 email: signed.account.email.clone(),
                 party_name: signed.party_name(self.console, web.operator_name()),
+                others: signed.others_in(self.console),
                 unread: signed.unread,
             }),
             csrf: signed.map(|signed| crate::csrf::token(&signed.token)).unwrap_or_default(),
@@ -279,7 +312,7 @@ macro_rules! leads_to_visit {
     };
 }
 
-leads_to_visit!(SignedIn, Developer, Merchant, Operator);
+leads_to_visit!(SignedIn, Developer, Merchant, Member, Operator);
 
 impl Deref for Visitor {
     type Target = Visit;
@@ -315,7 +348,8 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<SignedIn, Trouble> {
         let visit = visit_of(parts)?;
-        Ok(SignedIn { account: signed_of(&visit)?.account.clone(), visit })
+        let signed = signed_of(&visit)?;
+        Ok(SignedIn { account: signed.account.clone(), session: signed.session.clone(), visit })
     }
 }
 
@@ -350,6 +384,27 @@ impl<S: Send + Sync> FromRequestParts<S> for Operator {
         if !signed.is_operator {
             return Err(closed());
         }
-        Ok(Operator { account: signed.account.clone(), visit })
+        Ok(Operator { account: signed.account.clone(), session: signed.session.clone(), visit })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Member {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Member, Trouble> {
+        let visit = visit_of(parts)?;
+        let signed = signed_of(&visit)?;
+        let (party, party_name) = match visit.console {
+            Console::Developer => {
+                signed.developer.as_ref().map(|developer| (Party::Developer(developer.id.clone()), developer.name.clone()))
+            }
+            Console::Store | Console::Merchant => {
+                signed.merchant.as_ref().map(|merchant| (Party::Merchant(merchant.id.clone()), merchant.name.clone()))
+            }
+            Console::Operator => signed.is_operator.then(|| (Party::Operator, visit.web.operator_name().to_owned())),
+        }
+        .ok_or_else(closed)?;
+        let role = signed.roles.iter().find(|(found, _)| *found == party).map(|(_, role)| *role).ok_or_else(closed)?;
+        Ok(Member { account: signed.account.clone(), party, party_name, role, visit })
     }
 }

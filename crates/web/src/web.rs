@@ -1,4 +1,4 @@
-use crate::{form::SHARED_MEBIBYTES, languages::Languages, templates::Templates};
+use crate::{form::SHARED_MEBIBYTES, languages::Languages, passkeys::Passkeys, templates::Templates};
 use db::Db;
 use kernel::{Environment, Fault, Outcome, Secret};
 use office::notices::Language;
@@ -33,6 +33,7 @@ struct Shared {
     demo: bool,
     languages: Arc<Languages>,
     templates: Templates,
+    passkeys: Option<Passkeys>,
     /// A password hash takes a core and 19 MiB for a while: as many at once as there are cores.
     hashing: Semaphore,
     /// In MiB.
@@ -51,6 +52,7 @@ impl Web {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let languages = Arc::new(Languages::load()?);
         let templates = Templates::new(&languages, cfg!(debug_assertions));
+        let passkeys = Passkeys::new(&setup.base_url, &setup.operator_name);
         let shared = Shared {
             keyring: setup.keyring,
             base_url: setup.base_url,
@@ -59,6 +61,7 @@ impl Web {
             demo: setup.demo,
             languages,
             templates,
+            passkeys,
             hashing: Semaphore::new(cores),
             form_memory: Arc::new(Semaphore::new(SHARED_MEBIBYTES)),
         };
@@ -95,6 +98,10 @@ impl Web {
 
     pub fn templates(&self) -> &Templates {
         &self.shared.templates
+    }
+
+    pub(crate) fn passkeys(&self) -> Option<&Passkeys> {
+        self.shared.passkeys.as_ref()
     }
 
     pub fn languages(&self) -> &Languages {

@@ -7,16 +7,20 @@ use std::{net::IpAddr, time::Duration};
 const FREE_FOR_ACCOUNT: u32 = 5;
 /// A whole office can stand behind one address.
 const FREE_FOR_ADDRESS: u32 = 20;
+/// Links by mail to one person: more would only fill the mailbox.
+const FREE_LINKS: u32 = 3;
 const FIRST: Duration = Duration::from_secs(30);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// Failures older than this are forgotten.
 pub(super) const MEMORY: Duration = Duration::from_secs(60 * 60);
 
-/// What failures are counted by, as it stands in the table.
+/// What failures, and links asked for, are counted by, as it stands in the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     Account(String),
     Address(String),
+    /// Links by mail to one account.
+    Links(String),
 }
 
 /// Failures of one subject so far.
@@ -29,6 +33,10 @@ pub(super) struct Failures {
 impl Subject {
     pub(super) fn account(email: &str) -> Subject {
         Subject::Account(format!("account:{email}"))
+    }
+
+    pub(super) fn links(email: &str) -> Subject {
+        Subject::Links(format!("links:{email}"))
     }
 
     /// Whoever has one address of an IPv6 network has 2⁶⁴ of them.
@@ -44,7 +52,7 @@ impl Subject {
 
     pub(super) fn as_str(&self) -> &str {
         match self {
-            Subject::Account(text) | Subject::Address(text) => text,
+            Subject::Account(text) | Subject::Address(text) | Subject::Links(text) => text,
         }
     }
 
@@ -53,6 +61,7 @@ impl Subject {
         let free = match self {
             Subject::Account(_) => FREE_FOR_ACCOUNT,
             Subject::Address(_) => FREE_FOR_ADDRESS,
+            Subject::Links(_) => FREE_LINKS,
         };
         let beyond = failures.count.checked_sub(free)?;
         let delay = FIRST.saturating_mul(1 << beyond.min(10)).min(LONGEST);
@@ -61,17 +70,29 @@ impl Subject {
 }
 
 pub(super) fn too_many_attempts(next: Time, now: Time) -> Refusal {
-    let seconds = next.since(now).as_secs().max(1);
-    let wait = match seconds {
-        1 => "1 second".to_owned(),
-        2..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
-    };
+    let wait = wait(next, now);
     Refusal::new(
         kernel::RefusalKind::TooMany,
         "accounts.too_many_attempts",
         format!("too many sign-ins have failed; try again in {wait}"),
     )
+}
+
+pub(super) fn too_many_links(next: Time, now: Time) -> Refusal {
+    let wait = wait(next, now);
+    Refusal::new(
+        kernel::RefusalKind::TooMany,
+        "accounts.too_many_links",
+        format!("several links were asked for already; look in your mail, or try again in {wait}"),
+    )
+}
+
+fn wait(next: Time, now: Time) -> String {
+    match next.since(now).as_secs().max(1) {
+        1 => "1 second".to_owned(),
+        seconds @ 2..=90 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds.div_ceil(60)),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 /// A session ends when it was not used for so long.
 pub(super) const SESSION_LIFE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// So long after a proof the person is taken to still sit before the browser.
+const FRESH: Duration = Duration::from_secs(10 * 60);
 /// Use is noted at most this often, so that reading a page is not a write.
 const SESSION_TOUCH: Duration = Duration::from_secs(5 * 60);
 
@@ -45,6 +47,18 @@ pub struct Session {
     pub expires_at: Time,
     pub address: Option<String>,
     pub user_agent: String,
+    /// When the person last proved who they are.
+    pub proved_at: Time,
+    /// With two factors, or a passkey.
+    pub is_strong: bool,
+}
+
+/// What a person has shown when a session is opened or proved again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    Password,
+    /// Password and code, or a passkey.
+    TwoFactors,
 }
 
 /// Whom somebody works for.
@@ -93,6 +107,11 @@ impl Session {
     pub fn wants_touch(&self, now: Time) -> bool {
         now.since(self.seen_at) >= SESSION_TOUCH
     }
+
+    /// Whether the last proof is recent enough for what weighs most: secrets, redirects, members.
+    pub fn is_fresh(&self, now: Time) -> bool {
+        now.since(self.proved_at) < FRESH
+    }
 }
 
 // === impl Party ===
@@ -115,7 +134,7 @@ impl Party {
         }
     }
 
-    pub(super) fn from_columns(kind: &str, party: &str) -> Option<Party> {
+    pub(crate) fn from_columns(kind: &str, party: &str) -> Option<Party> {
         match kind {
             "developer" => party.parse().ok().map(Party::Developer),
             "merchant" => party.parse().ok().map(Party::Merchant),
@@ -143,6 +162,11 @@ impl Role {
 
     pub fn parse(text: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// The roles that there are in a party, weightiest first.
+    pub fn of(party: &Party) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|role| role.fits(party)).collect()
     }
 
     pub fn fits(self, party: &Party) -> bool {

@@ -28,6 +28,12 @@ impl PasswordHash {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Differs for every password that is set, the same one again included, and gives nothing of it away: what a link
+    /// or a step that must not outlive the password is bound to.
+    pub fn fingerprint(&self) -> String {
+        protocol::sha256(format!("fingerprint of {}", self.0).as_bytes())[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 impl fmt::Debug for PasswordHash {

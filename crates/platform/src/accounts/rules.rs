@@ -1,8 +1,11 @@
-use super::{Account, Candidate, Member, Membership, NewAccount, Party, PasswordHash, Role, Session, delay, store};
+use super::{Account, Candidate, Member, Membership, NewAccount, Party, PasswordHash, Proof, Role, Session, delay, store};
 use crate::text::{self, Fields};
 use db::{Read, Write};
 use kernel::{Actor, FieldRefusal, Id, Outcome, Refusal, Time, Who, kinds};
-use office::{audit, notices::Language, notices::Recipient};
+use office::{
+    audit,
+    notices::{self, Language, News, Recipient},
+};
 use protocol::{Hash, Token, TokenKind};
 use serde_json::json;
 use std::{borrow::Cow, net::IpAddr};
@@ -51,6 +54,77 @@ pub fn set_password(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Account>, has
     store::update_password(tx, id, hash)?;
     store::delete_sessions_of(tx, id)?;
     record(tx, by, "accounts.password_set", id)
+}
+
+// === a forgotten password ===
+
+/// The mail with the link to a new password.
+pub const RESET: &str = "reset_password";
+
+/// Sends the account of this address a link to a new password; the link is made when the mail is worded, and `page` is
+/// the address that it completes. Nobody learns whether there is such an account: who asks too often is refused alike.
+pub fn ask_for_reset(tx: &mut Write<'_>, by: &Actor, email: &str, page: &str) -> Outcome<()> {
+    let email = text::email("email", email)?;
+    let links = delay::Subject::links(&email);
+    for subject in [Some(links.clone()), by.address.map(delay::Subject::address)].into_iter().flatten() {
+        if let Some(failures) = store::find_failures(tx, &subject)?
+            && let Some(next) = subject.next_attempt_at(failures, tx.now)
+        {
+            return Err(delay::too_many_links(next, tx.now).into());
+        }
+        store::add_failure(tx, &subject)?;
+    }
+    let Some(Candidate { account, password_hash }) = store::find_candidate(tx, &email)? else { return Ok(()) };
+    record(tx, by, "accounts.reset_asked", &account.id)?;
+    let args = json!({"name": account.name, "email": account.email, "fingerprint": password_hash.fingerprint()});
+    notices::mail_only(tx, &[recipient(account)], &News { code: RESET, args, link: page.to_owned() })
+}
+
+/// Whom a link to a new password is for. Refuses one that was made for another password than the present one: it was used,
+/// or the password has been changed since.
+pub fn reset_candidate(tx: &mut Read<'_>, id: &Id<kinds::Account>, fingerprint: &str) -> Outcome<Account> {
+    let hash = store::find_password_hash(tx, id)?;
+    if hash.is_none_or(|hash| hash.fingerprint() != fingerprint) {
+        let sentence = "this link was used already, or the password was changed since; ask for a new one";
+        return Err(Refusal::expired("accounts.link_used", sentence).into());
+    }
+    require(tx, id)
+}
+
+/// The link was opened and a new password chosen. Whoever opened it reads the mail of this address, so that the address
+/// is confirmed as well; every session ends.
+pub fn reset_password(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    id: &Id<kinds::Account>,
+    fingerprint: &str,
+    hash: &PasswordHash,
+) -> Outcome<()> {
+    let account = reset_candidate(tx, id, fingerprint)?;
+    set_password(tx, by, id, hash)?;
+    confirm_email(tx, by, id)?;
+    store::delete_failures(tx, &delay::Subject::links(&account.email))?;
+    tell_of(tx, account, "password_changed")
+}
+
+/// Sets a new password, the old one having been checked by the caller, and ends every session but this one. Refuses when
+/// the password was changed since the check.
+pub fn change_password(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    session: &Session,
+    checked: &PasswordHash,
+    hash: &PasswordHash,
+) -> Outcome<()> {
+    let id = &session.account.id;
+    if store::find_password_hash(tx, id)?.as_ref() != Some(checked) {
+        let sentence = "the password was changed elsewhere meanwhile; sign in again with the new one";
+        return Err(Refusal::conflict("accounts.password_stale", sentence).into());
+    }
+    store::update_password(tx, id, hash)?;
+    store::delete_other_sessions(tx, id, &session.id)?;
+    record(tx, by, "accounts.password_set", id)?;
+    tell_of(tx, session.account.clone(), "password_changed")
 }
 
 // === signing in ===
@@ -107,15 +181,15 @@ pub fn next_attempt_at(tx: &mut Read<'_>, email: &str, address: Option<IpAddr>) 
 // === sessions ===
 
 /// Signs the account in. The token goes into the browser's cookie and is given here only.
-pub fn open_session(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Account>, user_agent: &str) -> Outcome<Token> {
+pub fn open_session(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Account>, user_agent: &str, proof: Proof) -> Outcome<Token> {
     let account = require(tx, id)?;
     let environment = tx.environment;
     let token = Token::generate(TokenKind::Session, environment, tx.rng());
     let user_agent: String = user_agent.chars().filter(|letter| !letter.is_control()).take(MAX_USER_AGENT).collect();
-    let session = store::insert_session(tx, &token.hash(), id, by.address, &user_agent)?;
+    let session = store::insert_session(tx, &token.hash(), id, by.address, &user_agent, proof)?;
     clear_failures(tx, &account.email)?;
     let by = Actor { who: Who::Account(id.clone()), address: by.address };
-    let after = Some(json!({"session": session}));
+    let after = Some(json!({"session": session, "two_factors": proof == Proof::TwoFactors}));
     audit::record(tx, &by, &audit::Change { action: "accounts.signed_in", subject: id.as_str(), after, ..Default::default() })?;
     Ok(token)
 }
@@ -133,6 +207,37 @@ pub fn list_sessions(tx: &mut Read<'_>, account: &Id<kinds::Account>) -> Outcome
 /// Notes that the session was used, which carries it on. Ask [`Session::wants_touch`] first.
 pub fn touch_session(tx: &mut Write<'_>, id: &Id<kinds::Session>) -> Outcome<()> {
     store::touch_session(tx, id)
+}
+
+/// The person before the browser has proved again who they are; the failures counted against them are forgotten.
+pub fn prove_session(tx: &mut Write<'_>, by: &Actor, session: &Session, proof: Proof) -> Outcome<()> {
+    store::prove_session(tx, &session.id, proof)?;
+    clear_failures(tx, &session.account.email)?;
+    record(tx, by, "accounts.proved", &session.account.id)
+}
+
+/// Ends one of the account's own sessions. One that is already gone is a success.
+pub fn end_session(tx: &mut Write<'_>, by: &Actor, account: &Id<kinds::Account>, id: &Id<kinds::Session>) -> Outcome<()> {
+    if store::delete_session_of(tx, account, id)? {
+        let before = Some(json!({"session": id}));
+        let change = audit::Change { action: "accounts.session_ended", subject: account.as_str(), before, ..Default::default() };
+        audit::record(tx, by, &change)?;
+    }
+    Ok(())
+}
+
+/// Signs out everywhere but here; how many sessions ended.
+pub fn end_other_sessions(tx: &mut Write<'_>, by: &Actor, session: &Session) -> Outcome<u64> {
+    let ended = store::delete_other_sessions(tx, &session.account.id, &session.id)?;
+    if ended > 0 {
+        record(tx, by, "accounts.other_sessions_ended", &session.account.id)?;
+    }
+    Ok(ended)
+}
+
+/// Sessions that were opened with a second factor count as opened with a password: the factor is gone.
+pub(crate) fn weaken_sessions(tx: &mut Write<'_>, account: &Id<kinds::Account>) -> Outcome<()> {
+    store::weaken_sessions_of(tx, account)
 }
 
 /// Signs out. A session that is already gone is a success.
@@ -153,15 +258,17 @@ pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
 /// Makes an account a member. The first member of a party is whoever registered it; later ones are added by its owners
 /// and admins, or by the platform itself.
 pub fn add_member(tx: &mut Write<'_>, by: &Actor, party: &Party, account: &Id<kinds::Account>, role: Role) -> Outcome<()> {
-    if !role.fits(party) {
-        let sentence = format!("the role {} does not exist in a {}; choose another", role.as_str(), party.kind());
-        return Err(Refusal::invalid("accounts.role_does_not_fit", sentence).into());
-    }
+    fits(role, party)?;
     require(tx, account)?;
     let is_first = *party != Party::Operator && store::count_members(tx, party)? == 0;
     if !is_first {
         require_appointer(tx, by, party, role)?;
     }
+    join(tx, by, party, account, role)
+}
+
+/// Makes an account a member, whoever had the say over it having been asked before.
+pub(crate) fn join(tx: &mut Write<'_>, by: &Actor, party: &Party, account: &Id<kinds::Account>, role: Role) -> Outcome<()> {
     if !store::insert_member(tx, party, account, role)? {
         return Err(
             Refusal::conflict("accounts.already_member", "this person is a member already; change their role instead").into()
@@ -179,7 +286,42 @@ pub fn add_member(tx: &mut Write<'_>, by: &Actor, party: &Party, account: &Id<ki
     Ok(())
 }
 
-/// Whom the account works for, oldest first.
+/// Gives a member another role. An owner's may be changed by owners only, and the last one stays.
+pub fn change_role(tx: &mut Write<'_>, by: &Actor, party: &Party, account: &Id<kinds::Account>, role: Role) -> Outcome<()> {
+    fits(role, party)?;
+    let before = require_role(tx, party, account)?;
+    require_appointer(tx, by, party, before)?;
+    require_appointer(tx, by, party, role)?;
+    if before == role {
+        return Ok(());
+    }
+    keep_an_owner(tx, party, before)?;
+    store::update_role(tx, account, party, role)?;
+    let (before, after) = (json!({"role": before.as_str()}), json!({"role": role.as_str()}));
+    record_member(tx, by, party, account, "accounts.role_changed", Some(before), Some(after))
+}
+
+/// Ends a membership: the next request finds the party closed. Members may leave by themselves; the last owner stays.
+/// Somebody who is no member any more is a success.
+pub fn remove_member(tx: &mut Write<'_>, by: &Actor, party: &Party, account: &Id<kinds::Account>) -> Outcome<()> {
+    let Some(role) = store::role_in(tx, account, party)? else {
+        return require_member(tx, by, party, &[Role::Owner, Role::Admin]);
+    };
+    if by.account() != Some(account) {
+        require_appointer(tx, by, party, role)?;
+    }
+    keep_an_owner(tx, party, role)?;
+    store::delete_member(tx, account, party)?;
+    let before = json!({"party": party.as_str(), "role": role.as_str()});
+    record_member(tx, by, party, account, "accounts.member_removed", Some(before), None)
+}
+
+/// The consoles show this party to the account from now on, until it chooses another.
+pub fn choose_party(tx: &mut Write<'_>, account: &Id<kinds::Account>, party: &Party) -> Outcome<()> {
+    if store::choose_party(tx, account, party)? { Ok(()) } else { Err(no_member().into()) }
+}
+
+/// Whom the account works for: first what it joined or chose last.
 pub fn parties_of(tx: &mut Read<'_>, account: &Id<kinds::Account>) -> Outcome<Vec<Membership>> {
     store::memberships(tx, account)
 }
@@ -190,9 +332,7 @@ pub fn members(tx: &mut Read<'_>, party: &Party) -> Outcome<Vec<Member>> {
 
 /// Everybody who works for the party, to be told something.
 pub fn members_of(tx: &mut Read<'_>, party: &Party) -> Outcome<Vec<Recipient>> {
-    let recipient =
-        |member: Member| Recipient { account: member.account.id, email: member.account.email, language: member.account.language };
-    Ok(store::members(tx, party)?.into_iter().map(recipient).collect())
+    Ok(store::members(tx, party)?.into_iter().map(|member| recipient(member.account)).collect())
 }
 
 pub fn role_in(tx: &mut Read<'_>, account: &Id<kinds::Account>, party: &Party) -> Outcome<Option<Role>> {
@@ -253,7 +393,59 @@ fn require(tx: &mut Read<'_>, id: &Id<kinds::Account>) -> Outcome<Account> {
     store::find(tx, id)?.ok_or_else(|| Refusal::not_found("accounts.not_found", "there is no such account").into())
 }
 
-fn require_appointer(tx: &mut Read<'_>, by: &Actor, party: &Party, role: Role) -> Outcome<()> {
+pub(crate) fn fits(role: Role, party: &Party) -> Outcome<()> {
+    if role.fits(party) {
+        return Ok(());
+    }
+    let sentence = format!("the role {} does not exist in a {}; choose another", role.as_str(), party.kind());
+    Err(Refusal::invalid("accounts.role_does_not_fit", sentence).into())
+}
+
+fn require_role(tx: &mut Read<'_>, party: &Party, account: &Id<kinds::Account>) -> Outcome<Role> {
+    store::role_in(tx, account, party)?.ok_or_else(|| no_member().into())
+}
+
+fn no_member() -> Refusal {
+    Refusal::not_found("accounts.not_a_member", "this person is not a member here; reload the page")
+}
+
+/// A party without an owner could never get one again.
+fn keep_an_owner(tx: &mut Read<'_>, party: &Party, leaving: Role) -> Outcome<()> {
+    if leaving == Role::Owner && store::count_owners(tx, party)? <= 1 {
+        let sentence = "this is the last owner; make another person an owner first";
+        return Err(Refusal::conflict("accounts.last_owner", sentence).into());
+    }
+    Ok(())
+}
+
+fn record_member(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    party: &Party,
+    account: &Id<kinds::Account>,
+    action: &'static str,
+    before: Option<serde_json::Value>,
+    after: Option<serde_json::Value>,
+) -> Outcome<()> {
+    let party = Some(party.as_str());
+    audit::record(tx, by, &audit::Change { action, subject: account.as_str(), party, before, after, reason: None })?;
+    tx.announce("accounts", account);
+    Ok(())
+}
+
+fn recipient(account: Account) -> Recipient {
+    Recipient { account: account.id, email: account.email, language: account.language }
+}
+
+/// Something about the account's own safety: on the page and by mail.
+pub(crate) fn tell_of(tx: &mut Write<'_>, account: Account, code: &'static str) -> Outcome<()> {
+    let args = json!({"name": account.name});
+    let parties = store::memberships(tx, &account.id)?;
+    let console = parties.first().map_or("merchant", |membership| membership.party.kind());
+    notices::tell(tx, &[recipient(account)], &News { code, args, link: format!("/{console}/account/security") })
+}
+
+pub(crate) fn require_appointer(tx: &mut Read<'_>, by: &Actor, party: &Party, role: Role) -> Outcome<()> {
     let appointers: Vec<Role> = Role::ALL.into_iter().filter(|appointer| appointer.may_appoint(role)).collect();
     require_member(tx, by, party, &appointers)
 }

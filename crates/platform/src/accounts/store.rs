@@ -1,5 +1,5 @@
 use super::{
-    Account, Candidate, Member, Membership, NewAccount, Party, PasswordHash, Role, Session,
+    Account, Candidate, Member, Membership, NewAccount, Party, PasswordHash, Proof, Role, Session,
     delay::{self, Failures, Subject},
     model::SESSION_LIFE,
 };
@@ -40,6 +40,12 @@ pub(super) fn find_candidate(tx: &mut Read<'_>, email: &str) -> Outcome<Option<C
     )
 }
 
+pub(super) fn find_password_hash(tx: &mut Read<'_>, id: &Id<kinds::Account>) -> Outcome<Option<PasswordHash>> {
+    tx.one("SELECT password_hash FROM accounts WHERE id = $1", &[id], |row| {
+        Ok(PasswordHash::from_column(row.get("password_hash")?))
+    })
+}
+
 /// False when the address was confirmed before.
 pub(super) fn confirm_email(tx: &mut Write<'_>, id: &Id<kinds::Account>) -> Outcome<bool> {
     let now = tx.now;
@@ -66,13 +72,14 @@ pub(super) fn insert_session(
     account: &Id<kinds::Account>,
     address: Option<IpAddr>,
     user_agent: &str,
+    proof: Proof,
 ) -> Outcome<Id<kinds::Session>> {
     let (id, now): (Id<kinds::Session>, _) = (tx.new_id(), tx.now);
     let address = address.map(|address| address.to_string());
     tx.execute(
-        "INSERT INTO sessions (id, hash, account_id, created_at, seen_at, expires_at, address, user_agent) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[&id, hash, account, &now, &now, &(now + SESSION_LIFE), &address, &user_agent],
+        "INSERT INTO sessions (id, hash, account_id, created_at, seen_at, expires_at, address, user_agent, proved_at, is_strong) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[&id, hash, account, &now, &now, &(now + SESSION_LIFE), &address, &user_agent, &now, &(proof == Proof::TwoFactors)],
     )?;
     Ok(id)
 }
@@ -80,7 +87,7 @@ pub(super) fn insert_session(
 pub(super) fn find_session(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<Session>> {
     let now = tx.now;
     tx.one(
-        "SELECT sessions.id, sessions.created_at, seen_at, expires_at, address, user_agent, \
+        "SELECT sessions.id, sessions.created_at, seen_at, expires_at, address, user_agent, proved_at, is_strong, \
          account_id, email, name, language, email_verified_at, accounts.created_at AS account_created_at \
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE hash = $1 AND expires_at > $2",
         &[hash, &now],
@@ -92,7 +99,7 @@ pub(super) fn find_session(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<Ses
 pub(super) fn list_sessions(tx: &mut Read<'_>, account: &Id<kinds::Account>) -> Outcome<Vec<Session>> {
     let now = tx.now;
     tx.all(
-        "SELECT sessions.id, sessions.created_at, seen_at, expires_at, address, user_agent, \
+        "SELECT sessions.id, sessions.created_at, seen_at, expires_at, address, user_agent, proved_at, is_strong, \
          account_id, email, name, language, email_verified_at, accounts.created_at AS account_created_at \
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE account_id = $1 AND expires_at > $2 \
          ORDER BY seen_at DESC, sessions.id DESC LIMIT 100",
@@ -112,6 +119,31 @@ pub(super) fn touch_session(tx: &mut Write<'_>, id: &Id<kinds::Session>) -> Outc
 
 pub(super) fn delete_session(tx: &mut Write<'_>, hash: &Hash) -> Outcome<()> {
     tx.execute("DELETE FROM sessions WHERE hash = $1", &[hash])?;
+    Ok(())
+}
+
+/// A session that was strong stays so.
+pub(super) fn prove_session(tx: &mut Write<'_>, id: &Id<kinds::Session>, proof: Proof) -> Outcome<()> {
+    let now = tx.now;
+    match proof {
+        Proof::Password => tx.execute("UPDATE sessions SET proved_at = $1 WHERE id = $2", &[&now, id])?,
+        Proof::TwoFactors => tx.execute("UPDATE sessions SET proved_at = $1, is_strong = TRUE WHERE id = $2", &[&now, id])?,
+    };
+    Ok(())
+}
+
+/// False when it was gone already, or somebody else's.
+pub(super) fn delete_session_of(tx: &mut Write<'_>, account: &Id<kinds::Account>, id: &Id<kinds::Session>) -> Outcome<bool> {
+    Ok(tx.execute("DELETE FROM sessions WHERE account_id = $1 AND id = $2", &[account, id])? == 1)
+}
+
+pub(super) fn delete_other_sessions(tx: &mut Write<'_>, account: &Id<kinds::Account>, keep: &Id<kinds::Session>) -> Outcome<u64> {
+    tx.execute("DELETE FROM sessions WHERE account_id = $1 AND id <> $2", &[account, keep])
+}
+
+/// What was proved with a second factor counts as a password alone once that factor is gone.
+pub(super) fn weaken_sessions_of(tx: &mut Write<'_>, account: &Id<kinds::Account>) -> Outcome<()> {
+    tx.execute("UPDATE sessions SET is_strong = FALSE WHERE account_id = $1", &[account])?;
     Ok(())
 }
 
@@ -182,7 +214,8 @@ pub(super) fn count_members(tx: &mut Read<'_>, party: &Party) -> Outcome<i64> {
 
 pub(super) fn memberships(tx: &mut Read<'_>, account: &Id<kinds::Account>) -> Outcome<Vec<Membership>> {
     tx.all(
-        "SELECT party_kind, party, role, since FROM members WHERE account_id = $1 ORDER BY since, party LIMIT 200",
+        "SELECT party_kind, party, role, since FROM members WHERE account_id = $1 \
+         ORDER BY chosen_at DESC, since, party LIMIT 200",
         &[account],
         |row| {
             let (kind, party): (String, String) = (row.get("party_kind")?, row.get("party")?);
@@ -190,6 +223,35 @@ pub(super) fn memberships(tx: &mut Read<'_>, account: &Id<kinds::Account>) -> Ou
             Ok(Membership { party, role: role(row)?, since: row.get("since")? })
         },
     )
+}
+
+pub(super) fn choose_party(tx: &mut Write<'_>, account: &Id<kinds::Account>, party: &Party) -> Outcome<bool> {
+    let now = tx.now;
+    let chosen = tx.execute(
+        "UPDATE members SET chosen_at = $1 WHERE account_id = $2 AND party_kind = $3 AND party = $4",
+        &[&now, account, &party.kind(), &party.as_str()],
+    )?;
+    Ok(chosen == 1)
+}
+
+pub(super) fn update_role(tx: &mut Write<'_>, account: &Id<kinds::Account>, party: &Party, role: Role) -> Outcome<()> {
+    tx.execute(
+        "UPDATE members SET role = $1 WHERE account_id = $2 AND party_kind = $3 AND party = $4",
+        &[&role.as_str(), account, &party.kind(), &party.as_str()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn delete_member(tx: &mut Write<'_>, account: &Id<kinds::Account>, party: &Party) -> Outcome<()> {
+    tx.execute(
+        "DELETE FROM members WHERE account_id = $1 AND party_kind = $2 AND party = $3",
+        &[account, &party.kind(), &party.as_str()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn count_owners(tx: &mut Read<'_>, party: &Party) -> Outcome<i64> {
+    tx.number("SELECT count(*) AS n FROM members WHERE party = $1 AND role = $2", &[&party.as_str(), &Role::Owner.as_str()])
 }
 
 pub(super) fn role_in(tx: &mut Read<'_>, account: &Id<kinds::Account>, party: &Party) -> Outcome<Option<Role>> {
@@ -232,6 +294,8 @@ fn session(row: &Row<'_>) -> Outcome<Session> {
         expires_at: row.get("expires_at")?,
         address: row.get("address")?,
         user_agent: row.get("user_agent")?,
+        proved_at: row.get("proved_at")?,
+        is_strong: row.get("is_strong")?,
     })
 }
 

@@ -215,7 +215,7 @@ impl House {
     /// A browser in which somebody is signed in.
     pub async fn browser(&self, who: &Actor) -> Browser<'_> {
         let by = who.clone();
-        let session = self.write(move |tx| accounts::open_session(tx, &by, by.account().unwrap(), "test")).await;
+        let session = self.write(move |tx| accounts::open_session(tx, &by, by.account().unwrap(), "test", accounts::Proof::Password)).await;
         Browser { house: self, session: session.expose().to_owned() }
     }
 
@@ -402,7 +402,7 @@ impl Signer {
         let text = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
         match self {
             Signer::Es256(key) => {
-                let point = key.verifying_key().to_encoded_point(false);
+                let point = key.verifying_key().to_sec1_point(false);
                 serde_json::json!({"kty": "EC", "crv": "P-256", "x": text(point.x().unwrap()), "y": text(point.y().unwrap())})
             }
             Signer::Ed25519(key) => {

@@ -267,6 +267,14 @@ impl Form {
         for field in element.select(&selector) {
             form.offer(field);
         }
+        // A button may stand elsewhere on the page and name its form.
+        if let Some(id) = element.attr("id") {
+            let page = element.ancestors().last().and_then(|root| root.children().find_map(ElementRef::wrap));
+            let selector = Selector::parse(&format!("button[name][form='{id}']")).unwrap();
+            for button in page.iter().flat_map(|page| page.select(&selector)) {
+                form.offer(button);
+            }
+        }
         form
     }
 

@@ -1,5 +1,18 @@
 # What a page says after a form was sent, and the steps of an order's life.
 flash-registered = You are registered and signed in. We sent a link to confirm your e-mail.
+flash-password-reset = Your new password is set. Sign in with it.
+flash-password-changed = Your password is changed; all other devices are signed out.
+flash-session-ended = That device is signed out.
+flash-sessions-ended = { $count ->
+    [0] You were signed in nowhere else.
+    [one] { $count } other device is signed out.
+   *[other] { $count } other devices are signed out.
+}
+flash-second-factor-removed = The authenticator app is removed.
+flash-second-factor-required = Set up a second factor first.
+flash-passkeys-not-here = Passkeys need an address with a name; use your password here.
+flash-passkey-added = The passkey is yours; you can sign in with it.
+flash-passkey-removed = The passkey is removed.
 flash-signed-out = You are signed out.
 flash-resubmitted = Sent again. You will be told when it is decided.
 flash-applied = Your application was sent. You will be told when it is decided.

@@ -86,3 +86,23 @@ notice-category-request-rejected-body =
     The operator wrote:
 
     { $reason }
+notice-reset-password-subject = A new password for { $operator }
+notice-reset-password-body =
+    Hello { $name },
+
+    somebody, most likely you, asked for a new password for { $email }. Open the link below to choose one. It works once and for an hour. If it was not you, do nothing: your password stays as it is.
+notice-password-changed-subject = Your password was changed
+notice-password-changed-body = All other devices were signed out. If this was not you, ask for a new password on the sign-in page at once.
+notice-second-factor-added-subject = An authenticator app was added to your account
+notice-second-factor-added-body = Signing in asks for its code from now on. If this was not you, ask for a new password on the sign-in page, then write to the operator.
+notice-second-factor-removed-subject = The authenticator app was removed from your account
+notice-second-factor-removed-body = Your password alone signs you in now. If this was not you, ask for a new password on the sign-in page at once.
+notice-invitation-subject = { $inviter } invites you to { $party }
+notice-invitation-body =
+    { $inviter } invites you to work for { $party } as: { $role }.
+
+    Open the link below to join. It works for seven days and for this address only. If you do not know { $party }, do nothing.
+notice-passkey-added-subject = A passkey was added to your account
+notice-passkey-added-body = It signs in without your password. If this was not you, remove it under account security and change your password.
+notice-passkey-removed-subject = A passkey was removed from your account
+notice-passkey-removed-body = It no longer signs in. If this was not you, change your password.

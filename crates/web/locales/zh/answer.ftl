@@ -1,5 +1,17 @@
 # 提交表单之后页面上的提示，以及订单经历的步骤。
 flash-registered = 注册成功，您已登录。我们已发送一封邮件，请点击其中的链接确认邮箱。
+flash-password-reset = 新密码已设置，请重新登录。
+flash-password-changed = 密码已修改，其他设备已全部退出登录。
+flash-session-ended = 该设备已退出登录。
+flash-sessions-ended = { $count ->
+    [0] 没有其他已登录的设备。
+   *[other] 已退出其他 { $count } 台设备。
+}
+flash-second-factor-removed = 身份验证器已移除。
+flash-second-factor-required = 请先启用双重验证。
+flash-passkeys-not-here = 此地址不支持通行密钥，请使用密码。
+flash-passkey-added = 通行密钥已添加，可用于登录。
+flash-passkey-removed = 通行密钥已移除。
 flash-signed-out = 您已退出登录。
 flash-resubmitted = 已重新提交，审核结果会通知您。
 flash-applied = 申请已提交，审核结果会通知您。

@@ -86,3 +86,23 @@ notice-category-request-rejected-body =
     运营方答复：
 
     { $reason }
+notice-reset-password-subject = 重置您在 { $operator } 的密码
+notice-reset-password-body =
+    { $name }，您好：
+
+    我们收到了重置 { $email } 密码的请求。请打开下方链接设置新密码，链接仅可使用一次，1 小时内有效。如非本人操作，请忽略此邮件，您的密码不会改变。
+notice-password-changed-subject = 您的密码已修改
+notice-password-changed-body = 其他设备已全部退出登录。如非本人操作，请立即在登录页重置密码。
+notice-second-factor-added-subject = 您的账号已启用身份验证器
+notice-second-factor-added-body = 今后登录时需要输入验证码。如非本人操作，请在登录页重置密码，并联系运营方。
+notice-second-factor-removed-subject = 您的账号已移除身份验证器
+notice-second-factor-removed-body = 现在仅凭密码即可登录。如非本人操作，请立即在登录页重置密码。
+notice-invitation-subject = { $inviter } 邀请您加入 { $party }
+notice-invitation-body =
+    { $inviter } 邀请您加入 { $party }，角色：{ $role }。
+
+    请打开下方链接加入。链接 7 天内有效，仅限此邮箱使用。如果您不认识 { $party }，请忽略此邮件。
+notice-passkey-added-subject = 您的账号已添加通行密钥
+notice-passkey-added-body = 使用它无需密码即可登录。如非本人操作，请在账号安全中移除，并修改密码。
+notice-passkey-removed-subject = 您的账号已移除一个通行密钥
+notice-passkey-removed-body = 该通行密钥已无法登录。如非本人操作，请修改密码。

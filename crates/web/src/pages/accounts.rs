@@ -4,7 +4,7 @@ use crate::{
     cookies::Cookie,
     form::Form,
     links, mail,
-    pages::Answer,
+    pages::{Answer, second_factor},
     query::Query,
     views::accounts::{ForApp, NoticeView, Notices, SignIn, Verify, VerifyOutcome},
     visit::{Console, SignedIn, Visit, Visitor},
@@ -17,8 +17,8 @@ use axum::{
 use kernel::{Id, Outcome, Refusal, kinds};
 use office::notices::{self, News, Notice, Recipient};
 use platform::{
-    accounts::{self, Account, Party, password},
-    apps,
+    accounts::{self, Account, Candidate, Party, Proof, password},
+    apps, second_factors,
 };
 use protocol::Token;
 
@@ -33,17 +33,19 @@ pub async fn sign_in_page(visitor: Visitor) -> Answer {
         return Ok(visitor.go(visitor.console.home()));
     }
     let for_app = app_on_the_way(&visitor, next.as_deref()).await?;
-    visitor.show(&SignIn { form: None, next, for_app })
+    visitor.show(&SignIn { form: None, passkeys: visitor.web.passkeys().is_some(), next, for_app })
 }
 
 pub async fn sign_in(visitor: Visitor, form: Form) -> Answer {
     let (next, email) = (links::local(form.find("next")).map(str::to_owned), form.text("email"));
     match try_to_sign_in(&visitor, &form).await {
-        Ok(token) => Ok(signed_in(&visitor, next.as_deref().unwrap_or(visitor.console.home()), &token)),
+        Ok(Step::In(token)) => Ok(signed_in(&visitor, next.as_deref().unwrap_or(visitor.console.home()), &token)),
+        Ok(Step::Code(candidate)) => Ok(second_factor::ask(&visitor, &candidate, next.as_deref())),
         Err(error) => {
             let (status, form) = form.refused(&visitor, error)?;
             let for_app = app_on_the_way(&visitor, next.as_deref()).await?;
-            let mut response = visitor.show_with(status, &SignIn { form: Some(form), next, for_app })?;
+            let mut response = visitor
+                .show_with(status, &SignIn { form: Some(form), passkeys: visitor.web.passkeys().is_some(), next, for_app })?;
             if status == StatusCode::TOO_MANY_REQUESTS {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds_to_wait(&visitor, &email).await?));
             }
@@ -58,7 +60,14 @@ async fn seconds_to_wait(visit: &Visit, email: &str) -> Outcome<u64> {
     Ok(next.map_or(1, |next| next.since(now).as_secs() + 1))
 }
 
-async fn try_to_sign_in(visit: &Visit, form: &Form) -> Outcome<Token> {
+/// Where the right password leads.
+enum Step {
+    In(Token),
+    /// To the second factor.
+    Code(Candidate),
+}
+
+async fn try_to_sign_in(visit: &Visit, form: &Form) -> Outcome<Step> {
     let (web, by, email) = (&visit.web, visit.actor(), form.text("email"));
     let (attempt, address) = (by.clone(), email.clone());
     let candidate = web.db.write(move |tx| accounts::begin_sign_in(tx, &attempt, &address)).await?;
@@ -72,10 +81,13 @@ async fn try_to_sign_in(visit: &Visit, form: &Form) -> Outcome<Token> {
     let (user_agent, old) = (visit.user_agent.clone(), visit.signed.as_ref().map(|signed| signed.token.hash()));
     web.db
         .write(move |tx| {
+            if second_factors::is_on(tx, &candidate.account.id)? {
+                return Ok(Step::Code(candidate.clone()));
+            }
             if let Some(old) = &old {
                 accounts::close_session(tx, &by, old)?;
             }
-            accounts::open_session(tx, &by, &candidate.account.id, &user_agent)
+            accounts::open_session(tx, &by, &candidate.account.id, &user_agent, Proof::Password).map(Step::In)
         })
         .await
 }

@@ -3,20 +3,28 @@
 mod accounts;
 mod app_stores;
 mod apps;
+pub(crate) mod confirm;
 mod consent;
 mod developers;
 mod documents;
+mod invitations;
 mod mails;
+mod members;
 mod merchants;
 mod operator;
+mod passkeys;
+mod passwords;
 mod registering;
+mod second_factor;
+mod security;
+mod settings;
 mod standing;
 mod store;
 mod trade;
 
 use crate::{
     Doors, assets,
-    doors::Access::{Developer, Merchant, Operator, Public, SignedIn},
+    doors::Access::{self, Developer, Merchant, Operator, Public, SignedIn},
     form::Size::{Files, Texts},
     links as at,
     rescue::Trouble,
@@ -38,6 +46,41 @@ pub fn doors() -> Doors {
         .get(at::OUTBOX, Public, mails::list)
         .get(at::MAIL, Public, mails::show)
         .get(at::VERIFY, Public, accounts::verify)
+        // people, in each console
+        .get_each(at::FORGOT, Access::public, passwords::forgot_page)
+        .post_each(at::FORGOT, Access::public, passwords::forgot)
+        .get_each(at::RESET, Access::public, passwords::reset_page)
+        .post_each(at::RESET, Access::public, passwords::reset)
+        .get_each(at::SECOND_STEP, Access::public, second_factor::step_page)
+        .post_each(at::SECOND_STEP, Access::public, second_factor::step)
+        .get_each(at::CONFIRM, Access::signed_in, confirm::page)
+        .post_each(at::CONFIRM, Access::signed_in, confirm::confirm)
+        .get_each(at::AUTHENTICATOR, Access::signed_in, second_factor::set_up_page)
+        .post_each(at::AUTHENTICATOR, Access::signed_in, second_factor::set_up)
+        .get_each(at::AUTHENTICATOR_REMOVE, Access::signed_in, second_factor::remove_page)
+        .post_each(at::AUTHENTICATOR_REMOVE, Access::signed_in, second_factor::remove)
+        .post_each(at::RECOVERY_CODES, Access::signed_in, second_factor::renew_codes)
+        .get_each(at::PASSKEY_SIGN_IN, Access::public, passkeys::sign_in_page)
+        .post_each(at::PASSKEY_SIGN_IN, Access::public, passkeys::sign_in)
+        .get_each(at::PASSKEY_NEW, Access::signed_in, passkeys::new_page)
+        .post_each(at::PASSKEY_NEW, Access::signed_in, passkeys::create)
+        .get_each(at::PASSKEY_REMOVE, Access::signed_in, passkeys::remove_page)
+        .post_each(at::PASSKEY_REMOVE, Access::signed_in, passkeys::remove)
+        .get_each(at::SECURITY, Access::signed_in, security::page)
+        .get_each(at::PASSWORD, Access::signed_in, passwords::change_page)
+        .post_each(at::PASSWORD, Access::signed_in, passwords::change)
+        .post_each(at::SESSION_END, Access::signed_in, security::end_session)
+        .post_each(at::OTHER_SESSIONS_END, Access::signed_in, security::end_other_sessions)
+        .post_each(at::PARTY, Access::signed_in, invitations::choose)
+        .get_each(at::INVITATION, Access::public, invitations::page)
+        .post_each(at::INVITATION, Access::public, invitations::accept)
+        .get_each(at::MEMBERS, Access::member, members::list)
+        .post_each(at::MEMBERS, Access::member, members::invite)
+        .get_each(at::MEMBER, Access::member, members::member)
+        .post_each(at::MEMBER_ROLE, Access::member, members::change_role)
+        .get_each(at::MEMBER_REMOVE, Access::member, members::remove_page)
+        .post_each(at::MEMBER_REMOVE, Access::member, members::remove)
+        .post_each(at::INVITATION_WITHDRAW, Access::member, members::withdraw)
         // consent
         .get(at::AUTHORIZE, Public, consent::show)
         .post(at::AUTHORIZE, Public, Texts, consent::decide)
@@ -120,6 +163,13 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
         .get(at::OPERATOR_AUDIT, Operator, operator::audit_log)
+        .get(at::OPERATOR_SETTINGS, Operator, settings::page)
+        .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::OPERATOR_SETTINGS])
+        .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])
+        .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
+        // Looking is not weighty; inviting is.
+        .weighty_posts(at::MEMBERS)
 }
 
 /// An id out of an address. What is none names nothing.

@@ -6,7 +6,7 @@ use axum::{http::header, response::Response};
 use db::Write;
 use kernel::{Actor, FieldRefusal, Outcome, Refusal, Secret, Who};
 use platform::{
-    accounts::{Account, NewAccount, password},
+    accounts::{Account, NewAccount, Proof, password},
     text,
 };
 use protocol::Token;
@@ -86,7 +86,7 @@ pub async fn with_account<T: Send + 'static>(
                 let by = Actor { who: Who::Account(account.id.clone()), address: visitor.address };
                 let done = rule(tx, &by, &account)?;
                 accounts::ask_for_confirmation(tx, &account)?;
-                let token = platform::accounts::open_session(tx, &by, &account.id, &user_agent)?;
+                let token = platform::accounts::open_session(tx, &by, &account.id, &user_agent, Proof::Password)?;
                 Ok((done, Some(token)))
             }
             (None, None) => Err(kernel::Fault::new("a form without a person was let through").into()),

@@ -6,7 +6,7 @@ use crate::{
     flash::Flash,
     languages::{self, Languages},
     templates::{Templates, value},
-    visit::{Page, PageAccount},
+    visit::{OtherParty, Page, PageAccount},
 };
 use kernel::Environment;
 use office::notices::Language;
@@ -40,6 +40,7 @@ fn pages(template: &str, language: Language) -> Vec<Page> {
         account: is_signed_in.then(|| PageAccount {
             name: samples::text(text),
             email: samples::text(text),
+            others: vec![OtherParty { id: samples::text("mer_p1"), name: samples::text(text) }],
             party_name: (!text.is_empty()).then(|| samples::text(text)),
             unread: 12,
         }),
@@ -159,6 +160,13 @@ fn every_notice_has_words() {
 /// What the rules tell people.
 const NOTICES: &[&str] = &[
     crate::mail::VERIFY,
+    platform::accounts::RESET,
+    platform::invitations::MAIL,
+    "password_changed",
+    "passkey_added",
+    "passkey_removed",
+    "second_factor_added",
+    "second_factor_removed",
     "developer_received",
     "developer_approved",
     "developer_rejected",

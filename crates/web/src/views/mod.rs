@@ -7,6 +7,7 @@ pub mod documents;
 #[cfg(test)]
 mod law;
 pub mod mails;
+pub mod members;
 pub mod merchant;
 pub mod operator;
 pub mod samples;
@@ -32,6 +33,22 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<accounts::SignIn>(),
         sampled::<accounts::Verify>(),
         sampled::<accounts::Notices>(),
+        sampled::<accounts::Forgot>(),
+        sampled::<accounts::ResetPassword>(),
+        sampled::<accounts::ChangePassword>(),
+        sampled::<accounts::Security>(),
+        sampled::<accounts::SecondStep>(),
+        sampled::<accounts::PasskeySignIn>(),
+        sampled::<accounts::PasskeyNew>(),
+        sampled::<accounts::PasskeyRemove>(),
+        sampled::<accounts::Confirm>(),
+        sampled::<accounts::Authenticator>(),
+        sampled::<accounts::RecoveryCodes>(),
+        sampled::<accounts::AuthenticatorRemove>(),
+        sampled::<members::Members>(),
+        sampled::<members::MemberPage>(),
+        sampled::<members::RemoveMember>(),
+        sampled::<members::Invited>(),
         sampled::<mails::Outbox>(),
         sampled::<mails::MailPage>(),
         sampled::<store::Store>(),
@@ -67,6 +84,7 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<operator::Categories>(),
         sampled::<operator::CategoryPage>(),
         sampled::<operator::Audit>(),
+        sampled::<operator::Settings>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),
         sampled::<trade::Products>(),

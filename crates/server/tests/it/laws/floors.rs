@@ -20,6 +20,7 @@ const PLATFORM: &[&[&str]] = &[
     &["text", "standing"],
     &["country"],
     &["accounts", "apis"],
+    &["second_factors", "invitations", "passkeys"],
     &["approvals"],
     &["developers", "merchants"],
     &["app_categories"],
