@@ -1,7 +1,7 @@
 //! The command line. Every option says its unit and its default.
 
 use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
-use kernel::Environment;
+use kernel::{Environment, Time};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// An open platform for commerce in one program.
@@ -41,6 +41,8 @@ pub enum AdminCommand {
 pub enum AuditCommand {
     /// Check that no entry was changed, taken out or put in
     Verify(EnvironmentArgs),
+    /// Write entries to standard output as NDJSON, oldest first
+    Export(ExportArgs),
 }
 
 #[derive(Debug, ArgGroup)]
@@ -49,6 +51,30 @@ pub struct EnvironmentArgs {
     pub environment: Environment,
     #[command(flatten)]
     pub storage: Storage,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
+    /// Only entries of this developer or merchant: dev_… or mer_…
+    #[arg(long, value_name = "ID")]
+    pub party: Option<String>,
+    /// Only what this account, app or part of the system did
+    #[arg(long, value_name = "ID")]
+    pub actor: Option<String>,
+    /// Only what was done to this thing
+    #[arg(long, value_name = "ID")]
+    pub subject: Option<String>,
+    /// Only this action, such as apps.secret_added
+    #[arg(long, value_name = "ACTION")]
+    pub action: Option<String>,
+    /// From this time on, RFC 3339: 2026-11-01T00:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<Time>,
+    /// Before this time
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<Time>,
 }
 
 #[derive(Debug, ArgGroup)]

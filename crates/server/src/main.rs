@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import::run(import),
         Command::Admin(AdminCommand::Operator(args)) => operator::run(args),
         Command::Admin(AdminCommand::Audit(AuditCommand::Verify(args))) => audit::verify(args),
+        Command::Admin(AdminCommand::Audit(AuditCommand::Export(args))) => audit::export(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -30,6 +30,8 @@ pub const DEVELOPER_APP: &str = "/developer/apps/{app}";
 pub const DEVELOPER_APP_SETTINGS: &str = "/developer/apps/{app}/settings";
 pub const DEVELOPER_SECRETS: &str = "/developer/apps/{app}/secrets";
 pub const DEVELOPER_SECRET_DELETE: &str = "/developer/apps/{app}/secrets/{secret}/delete";
+pub const DEVELOPER_AUDIT: &str = "/developer/audit";
+pub const DEVELOPER_AUDIT_EXPORT: &str = "/developer/audit.ndjson";
 
 pub const MERCHANT: &str = "/merchant";
 pub const MERCHANT_SIGN_IN: &str = "/merchant/sign-in";
@@ -49,6 +51,8 @@ pub const MERCHANT_REFUND: &str = "/merchant/refunds/{refund}";
 pub const MERCHANT_API: &str = "/merchant/settings/api";
 pub const MERCHANT_API_REMOVE: &str = "/merchant/settings/api/{app}/remove";
 pub const MERCHANT_TEST_DATA: &str = "/merchant/test-data";
+pub const MERCHANT_AUDIT: &str = "/merchant/audit";
+pub const MERCHANT_AUDIT_EXPORT: &str = "/merchant/audit.ndjson";
 
 pub const OPERATOR: &str = "/operator";
 pub const OPERATOR_SIGN_IN: &str = "/operator/sign-in";
@@ -70,6 +74,7 @@ pub const OPERATOR_APP_STAGE: &str = "/operator/apps/{app}/stage";
 pub const OPERATOR_CATEGORIES: &str = "/operator/categories";
 pub const OPERATOR_CATEGORY: &str = "/operator/categories/{category}";
 pub const OPERATOR_AUDIT: &str = "/operator/audit";
+pub const OPERATOR_AUDIT_EXPORT: &str = "/operator/audit.ndjson";
 
 /// The pattern with its gaps filled from the left.
 pub fn to(pattern: &str, parts: &[&str]) -> String {
