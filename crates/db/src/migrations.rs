@@ -8,6 +8,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_office", include_str!("../migrations/0001_office.sql")),
     ("0002_platform", include_str!("../migrations/0002_platform.sql")),
     ("0003_trade", include_str!("../migrations/0003_trade.sql")),
+    ("0006_secrets", include_str!("../migrations/0006_secrets.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

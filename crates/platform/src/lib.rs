@@ -13,3 +13,6 @@ pub mod merchants;
 pub mod standing;
 pub mod text;
 pub mod usage;
+
+/// Every sealed column of these nouns, for the rotation of keys.
+pub const SEALED: &[office::sealing::SealedColumn] = &[apps::SEALED, grants::SEALED];

@@ -35,6 +35,28 @@ pub enum AdminCommand {
     /// The audit's chain
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// The keys that secrets are sealed with
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Add a key; a running server seals with it from then on, and again what older keys have sealed
+    Rotate(EnvironmentArgs),
+    /// Which keys there are, and how many rows are sealed with each
+    Status(EnvironmentArgs),
+    /// Take an older key off the ring; refused while rows are sealed with it
+    Drop(KeyDropArgs),
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct KeyDropArgs {
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
+    /// The key's number, as status shows it
+    #[arg(value_name = "NUMBER")]
+    pub key: u32,
 }
 
 #[derive(Debug, Subcommand)]

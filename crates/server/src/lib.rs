@@ -9,5 +9,6 @@ pub mod keys;
 pub mod logs;
 pub mod operator;
 pub mod post;
+pub mod reseal;
 pub mod serve;
 pub mod worker;

@@ -3,11 +3,12 @@
 use crate::{
     args::{Listen, ServeArgs, Storage},
     house::{self, Address, House},
+    keys,
     post::Post,
     worker,
 };
 use kernel::Environment;
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, runtime::Runtime, signal::unix, sync::watch, task::JoinSet, time::timeout};
 
 /// Calls that are under way at the end get so long to finish.
@@ -18,6 +19,7 @@ pub struct Opened {
     pub house: Arc<House>,
     pub base_url: String,
     listener: TcpListener,
+    key_file: PathBuf,
 }
 
 pub struct Both {
@@ -64,6 +66,7 @@ pub async fn open(listen: &Listen, storage: &Storage, setting: &Setting<'_>) -> 
     let sandbox_url = base_url(&sandbox, setting.urls[1])?;
     let open = |environment, listener, base_url: &str, other_base_url: &str| {
         let (db, keys) = house::open(storage, environment)?;
+        let key_file = keys::path(&storage.data, environment);
         let address = Address {
             base_url: base_url.to_owned(),
             other_base_url: other_base_url.to_owned(),
@@ -71,7 +74,7 @@ pub async fn open(listen: &Listen, storage: &Storage, setting: &Setting<'_>) -> 
             is_demo: setting.is_demo,
         };
         let house = Arc::new(House::new(db, keys, &address, setting.post.clone())?);
-        Ok::<_, String>(Opened { house, base_url: address.base_url, listener })
+        Ok::<_, String>(Opened { house, base_url: address.base_url, listener, key_file })
     };
     Ok(Both {
         production: open(Environment::Production, production, &production_url, &sandbox_url)?,
@@ -95,16 +98,17 @@ fn base_url(listener: &TcpListener, told: &Option<String>) -> Result<String, Str
 pub async fn answer<F: Future<Output = Result<(), String>>>(both: Both, ready: impl FnOnce() -> F) -> Result<(), String> {
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    for Opened { house, listener, .. } in [both.production, both.sandbox] {
+    for Opened { house, listener, key_file, .. } in [both.production, both.sandbox] {
         let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
         let mut signal = stopped.clone();
         let until_stopped = async move { drop(signal.wait_for(|stop| *stop).await) };
         tasks.spawn(async move {
             axum::serve(listener, router).with_graceful_shutdown(until_stopped).await.map_err(|error| error.to_string())
         });
+        let watcher = keys::watch(house.clone(), key_file, stopped.clone());
         let (worker, flusher) = (worker::run(house.clone(), stopped.clone()), worker::flush(house, stopped.clone()));
         tasks.spawn(async move {
-            tokio::join!(worker, flusher);
+            tokio::join!(worker, flusher, watcher);
             Ok(())
         });
     }

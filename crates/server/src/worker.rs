@@ -1,13 +1,13 @@
 //! Does what waits in the queue, and writes down what was summed up in memory.
 
-use crate::house::House;
+use crate::{house::House, reseal};
 use db::Write;
 use kernel::{Fault, Id, Outcome, kinds};
 use office::{
     jobs::{self, Job},
-    notices,
+    notices, sealing,
 };
-use platform::{accounts, grants};
+use platform::{accounts, apps, grants};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -30,6 +30,7 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
         }
     });
     report(house.db.write(|tx| jobs::enqueue_single(tx, SWEEP, tx.now + SWEEP_EVERY)).await);
+    report(reseal::enqueue_if_rotated(&house).await);
     while !*stop.borrow() {
         report(run_due(&house).await);
         tokio::select! {
@@ -80,6 +81,7 @@ async fn run_one(house: &House, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         notices::SEND => send_mail(house, &job.args).await,
         SWEEP => sweep(house).await,
+        sealing::RESEAL => reseal::run(house, job).await,
         kind => Err(Fault::new(format!("no such job: {kind}")).into()),
     }
 }
@@ -98,8 +100,10 @@ async fn send_mail(house: &House, args: &str) -> Outcome<()> {
 
 async fn sweep(house: &House) -> Outcome<()> {
     loop {
-        let gone = house.db.write(|tx| Ok(grants::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)?)).await?;
-        if gone == 0 {
+        let gone = house
+            .db
+            .write(|tx| Ok(grants::sweep(tx, SWEEP_BATCH)? + accounts::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)?));
+        if gone.await? == 0 {
             return Ok(());
         }
     }

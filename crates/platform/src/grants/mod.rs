@@ -13,6 +13,6 @@ pub use model::{
     TokenFacts,
 };
 pub use rules::{
-    CODE_LIFETIME, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_access, find_of_merchant,
-    list_of_merchant, record_use, redeem_code, refresh, remove, sweep,
+    CODE_LIFETIME, SEALED, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_access,
+    find_of_merchant, list_of_merchant, record_use, redeem_code, refresh, remove, sweep,
 };

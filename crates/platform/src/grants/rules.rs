@@ -15,13 +15,22 @@ use kernel::{Actor, Fault, Id, Outcome, Page, PageRequest, Refusal, Secret, Time
 use office::{
     audit,
     notices::{self, News},
+    sealing::SealedColumn,
 };
-use protocol::{Hash, KeyRing, Place, Sealed, Token, TokenError, TokenKind, oauth::ErrorCode, pkce};
+use protocol::{Hash, KeyRing, Sealed, Token, TokenError, TokenKind, oauth::ErrorCode, pkce};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
 
+/// Answers that may have been lost, at rest beside the refresh tokens that they were given for.
+pub const SEALED: SealedColumn = SealedColumn {
+    table: "tokens",
+    column: "answer",
+    counts: store::count_by_key,
+    batch: store::sealed_otherwise,
+    replace: store::replace_sealed,
+};
 /// Five minutes, as the Wish dialect documents (wish.md §3.1) and within RFC 6749's ten.
 pub const CODE_LIFETIME: Duration = Duration::from_secs(300);
 /// Who speaks for a merchant.
@@ -273,7 +282,7 @@ pub fn refresh(
     }
     let drained_at = tx.now + category.drain;
     store::revoke_access(tx, &row.access, drained_at)?;
-    tx.announce("tokens", hex(&row.access));
+    tx.announce("tokens", store::hex(&row.access));
     Ok(Ok(issued))
 }
 
@@ -342,13 +351,14 @@ fn seal_answer(tx: &mut Write<'_>, keys: &KeyRing, hash: &Hash, issued: &Issued)
         access_expires_at: issued.access_expires_at,
     };
     let plain = serde_json::to_vec(&answer).map_err(|error| Fault::because("writing an answer", error))?;
-    Ok(keys.seal(&plain, Place { table: "tokens", column: "answer", row: &hex(hash) }, tx.rng()))
+    Ok(keys.seal(&plain, SEALED.place(&store::hex(hash)), tx.rng()))
 }
 
 fn open_answer(keys: &KeyRing, hash: &Hash, sealed: &[u8], grant: &Grant) -> Outcome<Issued> {
-    let place = Place { table: "tokens", column: "answer", row: &hex(hash) };
-    let plain =
-        keys.open(&Sealed::from_bytes(sealed.to_vec()), place).map_err(|error| Fault::because("opening an answer", error))?;
+    let row = store::hex(hash);
+    let plain = keys
+        .open(&Sealed::from_bytes(sealed.to_vec()), SEALED.place(&row))
+        .map_err(|error| Fault::because("opening an answer", error))?;
     let answer: Answer = serde_json::from_slice(&plain).map_err(|error| Fault::because("reading an answer", error))?;
     Ok(Issued {
         access: Secret::new(answer.access),
@@ -444,8 +454,4 @@ fn category_of(tx: &mut Read<'_>, app: &App) -> Outcome<AppCategory> {
 fn record_for_app(tx: &mut Write<'_>, app: &App, change: audit::Change<'_>) -> Outcome<()> {
     let by = Actor { who: kernel::Who::App(app.id.clone()), address: None };
     audit::record(tx, &by, &audit::Change { party: Some(app.developer.as_str()), ..change })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

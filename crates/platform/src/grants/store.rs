@@ -2,7 +2,8 @@ use super::model::{CodeRow, NewToken, RefreshRow, Used};
 use super::{Consent, Grant, Removal, TokenFacts};
 use db::{Read, Row, Value, Write};
 use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, Time, kinds};
-use protocol::Hash;
+use office::sealing::SealedRow;
+use protocol::{Hash, Sealed};
 
 // --- grants ---
 
@@ -221,6 +222,44 @@ pub(super) fn revoke_family(tx: &mut Write<'_>, family: &[u8]) -> Outcome<()> {
 
 pub(super) fn delete_tokens(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {
     tx.execute("DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires_at < $1 LIMIT $2)", &[&before, &limit])
+}
+
+// --- sealing again ---
+
+pub(super) fn count_by_key(tx: &mut Read<'_>) -> Outcome<Vec<(u32, i64)>> {
+    tx.all(
+        "SELECT substr(answer, 1, 4) AS key, count(*) AS n FROM tokens WHERE length(answer) > 0 GROUP BY substr(answer, 1, 4)",
+        &[],
+        |row| Ok((u32::from_be_bytes(row.get("key")?), row.get("n")?)),
+    )
+}
+
+/// A row is named by its hash in hex.
+pub(super) fn sealed_otherwise(tx: &mut Read<'_>, after: &str, key: u32, limit: u32) -> Outcome<Vec<SealedRow>> {
+    tx.all(
+        "SELECT hash, answer FROM tokens WHERE hash > $1 AND length(answer) > 0 AND substr(answer, 1, 4) <> $2 ORDER BY hash LIMIT $3",
+        &[&unhex(after), &key.to_be_bytes(), &limit],
+        |row| {
+            let hash: Hash = row.get("hash")?;
+            Ok(SealedRow { row: hex(&hash), sealed: Sealed::from_bytes(row.get("answer")?) })
+        },
+    )
+}
+
+pub(super) fn replace_sealed(tx: &mut Write<'_>, row: &str, old: &Sealed, new: &Sealed) -> Outcome<bool> {
+    let touched = tx.execute(
+        "UPDATE tokens SET answer = $1 WHERE hash = $2 AND answer = $3",
+        &[&new.as_bytes(), &unhex(row), &old.as_bytes()],
+    )?;
+    Ok(touched == 1)
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    text.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 fn grant(row: &Row<'_>) -> Outcome<Grant> {
