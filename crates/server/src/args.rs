@@ -133,6 +133,17 @@ pub struct ServeArgs {
     /// Where people reach the sandbox, when that is not its own address
     #[arg(long, value_name = "URL", env = "KONTOR_SANDBOX_URL")]
     pub sandbox_url: Option<String>,
+    /// Answer production by TLS with this certificate chain (PEM); taken over when the file changes
+    #[arg(long, value_name = "FILE", env = "KONTOR_PRODUCTION_CERTIFICATE", requires = "production_key")]
+    pub production_certificate: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", env = "KONTOR_PRODUCTION_KEY", requires = "production_certificate")]
+    pub production_key: Option<PathBuf>,
+    /// The same for the sandbox
+    #[arg(long, value_name = "FILE", env = "KONTOR_SANDBOX_CERTIFICATE", requires = "sandbox_key")]
+    pub sandbox_certificate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "KONTOR_SANDBOX_KEY", requires = "sandbox_certificate")]
+    pub sandbox_key: Option<PathBuf>,
     /// Mail server: smtps://user:password@host; without one, mail is kept and not sent
     #[arg(long, value_name = "URL", env = "KONTOR_SMTP", hide_env_values = true, requires = "mail_from")]
     pub smtp: Option<String>,

@@ -11,4 +11,5 @@ pub mod operator;
 pub mod post;
 pub mod reseal;
 pub mod serve;
+pub mod tls;
 pub mod worker;
