@@ -35,7 +35,12 @@ pub async fn enqueue_if_rotated(house: &House) -> Outcome<()> {
     if house.keys.numbers().len() < 2 {
         return Ok(());
     }
-    house.db.write(|tx| jobs::enqueue_single(tx, sealing::RESEAL, tx.now)).await
+    let queued = house.db.write(|tx| {
+        jobs::enqueue_single(tx, sealing::RESEAL, tx.now)?;
+        tx.announce("jobs", sealing::RESEAL);
+        Ok(())
+    });
+    queued.await
 }
 
 pub async fn run(house: &House, job: &Job) -> Outcome<()> {

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that meets what it did not expect stops there")]
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
+mod audit;
 mod bad_input;
 mod binary;
 mod browser;
@@ -13,14 +14,18 @@ mod client;
 mod crashes;
 mod database;
 mod developers;
+mod erp;
 mod grants;
 mod house;
 mod imports;
 mod jobs;
+mod keys;
 mod laws;
 mod oauth;
 mod orders;
 mod people;
+mod secrets;
 mod snapshot;
+mod tls;
 mod wire;
 mod wish;
