@@ -8,5 +8,5 @@
 mod model;
 mod rules;
 
-pub use model::{SealedColumn, SealedRow};
+pub use model::{RowsOfKey, SealedColumn, SealedRow};
 pub use rules::{RESEAL, counts, replace};
