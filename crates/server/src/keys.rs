@@ -68,7 +68,7 @@ fn write(path: &Path, ring: &KeyRing) -> Result<(), String> {
 
 /// Held until dropped, and let go by the system when the process dies.
 fn lock(path: &Path) -> Result<File, String> {
-    let place = path.with_extension("keys.lock");
+    let place = path.with_extension("lock");
     let locked = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&place).and_then(|file| {
         file.lock()?;
         Ok(file)
@@ -161,7 +161,6 @@ pub async fn seal_with_newest(house: &House) {
 
 /// `kontor admin keys rotate`
 pub fn rotate(args: &EnvironmentArgs) -> Result<(), String> {
-    house::make_directory(&args.storage.data)?;
     let ring = add_key(&args.storage.data, args.environment)?;
     println!("key {} is on the ring of {}", ring.sealing(), args.environment);
     println!("a running server takes it over within seconds and seals again in the background; see: kontor admin keys status");
@@ -172,10 +171,9 @@ pub fn rotate(args: &EnvironmentArgs) -> Result<(), String> {
 pub fn add_key(data: &Path, environment: Environment) -> Result<KeyRing, String> {
     let path = path(data, environment);
     let _lock = lock(&path)?;
-    let ring = match read(&path)? {
-        Some(ring) => ring.with_fresh_key(&mut rng()),
-        None => KeyRing::generate(&mut rng()),
-    };
+    let ring =
+        read(&path)?.ok_or_else(|| format!("there is no key ring at {}; name its directory with --data", path.display()))?;
+    let ring = ring.with_fresh_key(&mut rng());
     write(&path, &ring)?;
     Ok(ring)
 }
