@@ -54,8 +54,8 @@ fn write_lines(args: &ExportArgs) -> Result<(), Failure> {
     };
     let (mut out, mut after) = (BufWriter::new(stdout().lock()), None);
     loop {
-        let (filter, from) = (filter.clone(), after.clone());
-        let batch = db.read_blocking(move |tx| audit::export(tx, &filter, from.as_ref(), BATCH));
+        let (filter, from) = (filter.clone(), after);
+        let batch = db.read_blocking(move |tx| audit::export(tx, &filter, from, BATCH));
         let (lines, next) = batch.map_err(|error| Failure::Other(error.to_string()))?;
         for line in &lines {
             let line = serde_json::to_string(line).map_err(|error| Failure::Other(error.to_string()))?;

@@ -170,9 +170,12 @@ pub fn rotate(args: &EnvironmentArgs) -> Result<(), String> {
 /// Adds a key to the file; the ring as it is now.
 pub fn add_key(data: &Path, environment: Environment) -> Result<KeyRing, String> {
     let path = path(data, environment);
+    let none = || format!("there is no key ring at {}; name its directory with --data", path.display());
+    if !path.exists() {
+        return Err(none());
+    }
     let _lock = lock(&path)?;
-    let ring =
-        read(&path)?.ok_or_else(|| format!("there is no key ring at {}; name its directory with --data", path.display()))?;
+    let ring = read(&path)?.ok_or_else(none)?;
     let ring = ring.with_fresh_key(&mut rng());
     write(&path, &ring)?;
     Ok(ring)

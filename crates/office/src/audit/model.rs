@@ -42,6 +42,13 @@ pub struct Filter {
     pub until: Option<Time>,
 }
 
+/// How far an export has come: time and number of the last entry in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    pub(super) at: Time,
+    pub(super) seq: i64,
+}
+
 /// An entry on its way out, as one line of JSON. What follows from all entries together (number and hash in the chain) is
 /// there only for whoever may read all of them.
 #[derive(Clone, Debug, Serialize)]

@@ -1,6 +1,6 @@
-use super::{Change, Entry, Filter, Line, Verified, model::Link, store};
+use super::{Change, Entry, Filter, Line, Mark, Verified, model::Link, store};
 use db::{Read, Write};
-use kernel::{Actor, Cursor, Outcome, Page, PageRequest, Time};
+use kernel::{Actor, Outcome, Page, PageRequest, Time};
 
 /// Writes down a change, in the transaction that makes it, and chains it to the entry before.
 pub fn record(tx: &mut Write<'_>, by: &Actor, change: &Change<'_>) -> Outcome<()> {
@@ -27,11 +27,10 @@ pub fn list(tx: &mut Read<'_>, filter: &Filter, page: &PageRequest) -> Outcome<P
 
 /// The next `limit` lines of an export, oldest first, and where to go on. Begin with nothing; the end is reached when there
 /// is nothing to go on from. Called once a batch, so that an export of any length holds one batch in memory.
-pub fn export(tx: &mut Read<'_>, filter: &Filter, after: Option<&Cursor>, limit: u32) -> Outcome<(Vec<Line>, Option<Cursor>)> {
-    let start = Cursor { time: Time::MIN, id: String::new() };
-    let rows = store::export(tx, filter, after.unwrap_or(&start), limit)?;
+pub fn export(tx: &mut Read<'_>, filter: &Filter, after: Option<Mark>, limit: u32) -> Outcome<(Vec<Line>, Option<Mark>)> {
+    let rows = store::export(tx, filter, after.unwrap_or(Mark { at: Time::MIN, seq: 0 }), limit)?;
     let is_full = rows.len() >= limit as usize;
-    let next = rows.last().filter(|_| is_full).map(|(_, entry)| Cursor { time: entry.at, id: entry.id.to_string() });
+    let next = rows.last().filter(|_| is_full).map(|(link, entry)| Mark { at: entry.at, seq: link.seq });
     Ok((rows.into_iter().map(|(link, entry)| Line::of(&link, entry)).collect(), next))
 }
 

@@ -101,11 +101,7 @@ async fn an_export_of_many_batches_holds_each_entry_once_and_in_order() {
     house.passes(std::time::Duration::from_millis(1));
     let taken = lines(&operator.visit("/operator/audit.ndjson").await.is(200));
     let numbers: Vec<_> = taken.iter().map(|line| line["seq"].as_i64().unwrap()).collect();
-    let mut sorted = numbers.clone();
-    sorted.sort_unstable();
-    sorted.dedup();
-    assert!(numbers.len() > 1300 && sorted == (1..=numbers.len() as i64).collect::<Vec<_>>(), "{}", numbers.len());
-    assert!(taken.windows(2).all(|pair| pair[0]["at"].as_str() <= pair[1]["at"].as_str()));
+    assert!(numbers.len() > 1300 && numbers == (1..=numbers.len() as i64).collect::<Vec<_>>(), "{numbers:?}");
     assert!(taken.iter().all(|line| line["hash"].as_str().unwrap().len() == 64));
 
     let own = lines(&developer.visit("/developer/audit.ndjson").await.is(200));

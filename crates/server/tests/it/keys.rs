@@ -164,6 +164,8 @@ async fn a_row_that_changed_meanwhile_stays_as_its_own_rule_left_it() {
 fn the_ring_file_is_old_or_new_and_never_half() {
     let data = tempfile::tempdir().unwrap();
     let path = keys::path(data.path(), Environment::Sandbox);
+    let wrong_place = keys::add_key(data.path(), Environment::Sandbox).unwrap_err();
+    assert!(wrong_place.contains("no key ring") && !path.exists(), "{wrong_place}");
     let first = keys::open(data.path(), Environment::Sandbox).unwrap();
     // A process died while it wrote the new ring, and left a part that others may read.
     let unfinished = path.with_extension("new");

@@ -17,9 +17,9 @@ use axum::{
 };
 use db::Read;
 use futures_util::stream;
-use kernel::{Cursor, Fault, Id, Outcome, Refusal, kinds};
+use kernel::{Fault, Id, Outcome, Refusal, kinds};
 use office::{
-    audit::{self, Entry, Filter, Line},
+    audit::{self, Entry, Filter, Line, Mark},
     notices::Language,
 };
 use platform::{
@@ -296,11 +296,11 @@ async fn export(visit: &Visit, known: &[&str], party: Option<String>) -> Answer 
 /// Batch after batch, each read only when the one before it has been sent. A failure cuts the answer short, which its
 /// reader sees, because the end of a whole answer is marked.
 fn lines(web: Web, filter: Filter, is_own: bool) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
-    stream::try_unfold(Some(None), move |after: Option<Option<Cursor>>| {
+    stream::try_unfold(Some(None), move |after: Option<Option<Mark>>| {
         let (web, filter) = (web.clone(), filter.clone());
         async move {
             let Some(after) = after else { return Ok(None) };
-            let batch = web.db.read(move |tx| batch(tx, &filter, after.as_ref(), is_own)).await;
+            let batch = web.db.read(move |tx| batch(tx, &filter, after, is_own)).await;
             let (bytes, next) = batch.map_err(|error| {
                 tracing::error!(%error, "an export of the audit was cut short");
                 std::io::Error::other(error.to_string())
@@ -310,7 +310,7 @@ fn lines(web: Web, filter: Filter, is_own: bool) -> impl stream::Stream<Item = R
     })
 }
 
-fn batch(tx: &mut Read<'_>, filter: &Filter, after: Option<&Cursor>, is_own: bool) -> Outcome<(Vec<u8>, Option<Cursor>)> {
+fn batch(tx: &mut Read<'_>, filter: &Filter, after: Option<Mark>, is_own: bool) -> Outcome<(Vec<u8>, Option<Mark>)> {
     let (found, next) = audit::export(tx, filter, after, BATCH)?;
     let staff = if is_own { staff(tx)? } else { BTreeSet::new() };
     let mut bytes = Vec::new();
