@@ -16,3 +16,6 @@ pub mod second_factors;
 pub mod standing;
 pub mod text;
 pub mod usage;
+
+/// Every sealed column of these nouns, for the rotation of keys.
+pub const SEALED: &[office::sealing::SealedColumn] = &[apps::SEALED, grants::SEALED, second_factors::SEALED];

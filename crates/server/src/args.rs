@@ -1,7 +1,7 @@
 //! The command line. Every option says its unit and its default.
 
 use clap::{Args as ArgGroup, Parser, Subcommand, ValueEnum};
-use kernel::Environment;
+use kernel::{Environment, Time};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// An open platform for commerce in one program.
@@ -35,12 +35,36 @@ pub enum AdminCommand {
     /// The audit's chain
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// The keys that secrets are sealed with
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Add a key; a running server seals with it from then on, and again what older keys have sealed
+    Rotate(EnvironmentArgs),
+    /// Which keys there are, and how many rows are sealed with each
+    Status(EnvironmentArgs),
+    /// Take an older key off the ring; refused while rows are sealed with it
+    Drop(KeyDropArgs),
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct KeyDropArgs {
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
+    /// The key's number, as status shows it
+    #[arg(value_name = "NUMBER")]
+    pub key: u32,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
     /// Check that no entry was changed, taken out or put in
     Verify(EnvironmentArgs),
+    /// Write entries to standard output as NDJSON, oldest first
+    Export(ExportArgs),
 }
 
 #[derive(Debug, ArgGroup)]
@@ -49,6 +73,30 @@ pub struct EnvironmentArgs {
     pub environment: Environment,
     #[command(flatten)]
     pub storage: Storage,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
+    /// Only entries of this developer or merchant: dev_… or mer_…
+    #[arg(long, value_name = "ID")]
+    pub party: Option<String>,
+    /// Only what this account, app or part of the system did
+    #[arg(long, value_name = "ID")]
+    pub actor: Option<String>,
+    /// Only what was done to this thing
+    #[arg(long, value_name = "ID")]
+    pub subject: Option<String>,
+    /// Only this action, such as apps.secret_added
+    #[arg(long, value_name = "ACTION")]
+    pub action: Option<String>,
+    /// From this time on, RFC 3339: 2026-11-01T00:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<Time>,
+    /// Before this time
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<Time>,
 }
 
 #[derive(Debug, ArgGroup)]
@@ -85,6 +133,17 @@ pub struct ServeArgs {
     /// Where people reach the sandbox, when that is not its own address
     #[arg(long, value_name = "URL", env = "KONTOR_SANDBOX_URL")]
     pub sandbox_url: Option<String>,
+    /// Answer production by TLS with this certificate chain (PEM); taken over when the file changes
+    #[arg(long, value_name = "FILE", env = "KONTOR_PRODUCTION_CERTIFICATE", requires = "production_key")]
+    pub production_certificate: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", env = "KONTOR_PRODUCTION_KEY", requires = "production_certificate")]
+    pub production_key: Option<PathBuf>,
+    /// The same for the sandbox
+    #[arg(long, value_name = "FILE", env = "KONTOR_SANDBOX_CERTIFICATE", requires = "sandbox_key")]
+    pub sandbox_certificate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "KONTOR_SANDBOX_KEY", requires = "sandbox_certificate")]
+    pub sandbox_key: Option<PathBuf>,
     /// Mail server: smtps://user:password@host; without one, mail is kept and not sent
     #[arg(long, value_name = "URL", env = "KONTOR_SMTP", hide_env_values = true, requires = "mail_from")]
     pub smtp: Option<String>,

@@ -27,9 +27,12 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
         };
         let storage = Storage::embedded(data);
         house::make_directory(&storage.data)?;
-        let both =
-            serve::open(&args.listen, &storage, &Setting { name: "Kontor", urls: [&None, &None], is_demo: true, post: None })
-                .await?;
+        let both = serve::open(
+            &args.listen,
+            &storage,
+            &Setting { name: "Kontor", urls: [&None, &None], tls: [None, None], is_demo: true, post: None },
+        )
+        .await?;
         let passwords = passwords(&storage.data)?;
         let (production, sandbox) = tokio::try_join!(furnish(&both.production, &passwords), furnish(&both.sandbox, &passwords))?;
         let descriptions = Descriptions { production, sandbox };

@@ -1,7 +1,14 @@
 //! One environment, opened: its database and keys, its pages and its gateway.
 
 use crate::{args::Storage, keys, post::Post};
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    middleware::map_response,
+    response::Response,
+    routing::get,
+};
 use db::{Db, Location, Randomness};
 use gateway::Gateway;
 use kernel::{Clock, Environment};
@@ -50,8 +57,16 @@ impl House {
     /// Everything that this environment answers.
     pub fn router(&self) -> Router {
         let health = Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(ready)).with_state(self.db.clone());
-        web::router(self.web.clone()).merge(gateway::router(self.gateway.clone())).merge(health)
+        let router = web::router(self.web.clone()).merge(gateway::router(self.gateway.clone())).merge(health);
+        // A browser that came by https once is not to be led away from it (RFC 6797). Other hosts of the same domain are not
+        // ours to decide for.
+        if self.web.is_https() { router.layer(map_response(with_hsts)) } else { router }
     }
+}
+
+async fn with_hsts(mut response: Response) -> Response {
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    response
 }
 
 /// Alive is not ready: ready is whoever reaches the database.

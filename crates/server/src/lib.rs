@@ -9,5 +9,7 @@ pub mod keys;
 pub mod logs;
 pub mod operator;
 pub mod post;
+pub mod reseal;
 pub mod serve;
+pub mod tls;
 pub mod worker;

@@ -1,7 +1,7 @@
 use clap::Parser;
 use server::{
-    args::{AdminCommand, Args, AuditCommand, Command},
-    audit, demo, import, logs, operator, serve,
+    args::{AdminCommand, Args, AuditCommand, Command, KeysCommand},
+    audit, demo, import, keys, logs, operator, serve,
 };
 use std::process::ExitCode;
 
@@ -14,6 +14,10 @@ fn main() -> ExitCode {
         Command::Import(import) => import::run(import),
         Command::Admin(AdminCommand::Operator(args)) => operator::run(args),
         Command::Admin(AdminCommand::Audit(AuditCommand::Verify(args))) => audit::verify(args),
+        Command::Admin(AdminCommand::Audit(AuditCommand::Export(args))) => audit::export(args),
+        Command::Admin(AdminCommand::Keys(KeysCommand::Rotate(args))) => keys::rotate(args),
+        Command::Admin(AdminCommand::Keys(KeysCommand::Status(args))) => keys::status(args),
+        Command::Admin(AdminCommand::Keys(KeysCommand::Drop(args))) => keys::drop_key(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

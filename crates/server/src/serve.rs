@@ -3,11 +3,14 @@
 use crate::{
     args::{Listen, ServeArgs, Storage},
     house::{self, Address, House},
+    keys,
     post::Post,
+    tls::{Certificate, Files, TlsListener},
     worker,
 };
+use axum::serve::ListenerExt;
 use kernel::Environment;
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, runtime::Runtime, signal::unix, sync::watch, task::JoinSet, time::timeout};
 
 /// Calls that are under way at the end get so long to finish.
@@ -18,6 +21,8 @@ pub struct Opened {
     pub house: Arc<House>,
     pub base_url: String,
     listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    key_file: PathBuf,
 }
 
 pub struct Both {
@@ -34,12 +39,19 @@ pub fn run(args: &ServeArgs) -> Result<(), String> {
                 None
             }
         };
-        let setting = Setting { name: &args.name, urls: [&args.production_url, &args.sandbox_url], is_demo: false, post };
+        let tls =
+            [files(&args.production_certificate, &args.production_key), files(&args.sandbox_certificate, &args.sandbox_key)];
+        let urls = [&args.production_url, &args.sandbox_url];
+        let setting = Setting { name: &args.name, urls, tls, is_demo: false, post };
         let both = open(&args.listen, &args.storage, &setting).await?;
         println!("production  {}", both.production.base_url);
         println!("sandbox     {}", both.sandbox.base_url);
         answer(both, async || Ok(())).await
     })
+}
+
+fn files(certificate: &Option<PathBuf>, key: &Option<PathBuf>) -> Option<Files> {
+    Some(Files { certificate: certificate.clone()?, key: key.clone()? })
 }
 
 pub fn runtime() -> Result<Runtime, String> {
@@ -52,6 +64,8 @@ pub struct Setting<'a> {
     pub name: &'a str,
     /// Where people reach production and sandbox, when that is not where they listen.
     pub urls: [&'a Option<String>; 2],
+    /// Certificates of production and sandbox; plain HTTP without.
+    pub tls: [Option<Files>; 2],
     pub is_demo: bool,
     pub post: Option<Arc<Post>>,
 }
@@ -60,10 +74,12 @@ pub struct Setting<'a> {
 pub async fn open(listen: &Listen, storage: &Storage, setting: &Setting<'_>) -> Result<Both, String> {
     let production = bind(listen.production, Environment::Production).await?;
     let sandbox = bind(listen.sandbox, Environment::Sandbox).await?;
-    let production_url = base_url(&production, setting.urls[0])?;
-    let sandbox_url = base_url(&sandbox, setting.urls[1])?;
-    let open = |environment, listener, base_url: &str, other_base_url: &str| {
+    let production_url = base_url(&production, setting.urls[0], setting.tls[0].is_some())?;
+    let sandbox_url = base_url(&sandbox, setting.urls[1], setting.tls[1].is_some())?;
+    let open = |environment, listener, files: &Option<Files>, base_url: &str, other_base_url: &str| {
+        let certificate = files.clone().map(Certificate::open).transpose()?;
         let (db, keys) = house::open(storage, environment)?;
+        let key_file = keys::path(&storage.data, environment);
         let address = Address {
             base_url: base_url.to_owned(),
             other_base_url: other_base_url.to_owned(),
@@ -71,11 +87,11 @@ pub async fn open(listen: &Listen, storage: &Storage, setting: &Setting<'_>) -> 
             is_demo: setting.is_demo,
         };
         let house = Arc::new(House::new(db, keys, &address, setting.post.clone())?);
-        Ok::<_, String>(Opened { house, base_url: address.base_url, listener })
+        Ok::<_, String>(Opened { house, base_url: address.base_url, listener, certificate, key_file })
     };
     Ok(Both {
-        production: open(Environment::Production, production, &production_url, &sandbox_url)?,
-        sandbox: open(Environment::Sandbox, sandbox, &sandbox_url, &production_url)?,
+        production: open(Environment::Production, production, &setting.tls[0], &production_url, &sandbox_url)?,
+        sandbox: open(Environment::Sandbox, sandbox, &setting.tls[1], &sandbox_url, &production_url)?,
     })
 }
 
@@ -84,10 +100,11 @@ async fn bind(address: SocketAddr, environment: Environment) -> Result<TcpListen
     bound.map_err(|error| format!("cannot listen on {address}: {error}; choose another address with --{environment} ADDR"))
 }
 
-fn base_url(listener: &TcpListener, told: &Option<String>) -> Result<String, String> {
+fn base_url(listener: &TcpListener, told: &Option<String>, is_tls: bool) -> Result<String, String> {
+    let scheme = if is_tls { "https" } else { "http" };
     match told {
         Some(url) => Ok(url.trim_end_matches('/').to_owned()),
-        None => listener.local_addr().map(|address| format!("http://{address}")).map_err(|error| error.to_string()),
+        None => listener.local_addr().map(|address| format!("{scheme}://{address}")).map_err(|error| error.to_string()),
     }
 }
 
@@ -95,16 +112,32 @@ fn base_url(listener: &TcpListener, told: &Option<String>) -> Result<String, Str
 pub async fn answer<F: Future<Output = Result<(), String>>>(both: Both, ready: impl FnOnce() -> F) -> Result<(), String> {
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    for Opened { house, listener, .. } in [both.production, both.sandbox] {
+    for Opened { house, listener, certificate, key_file, .. } in [both.production, both.sandbox] {
         let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
         let mut signal = stopped.clone();
         let until_stopped = async move { drop(signal.wait_for(|stop| *stop).await) };
-        tasks.spawn(async move {
-            axum::serve(listener, router).with_graceful_shutdown(until_stopped).await.map_err(|error| error.to_string())
-        });
+        match certificate {
+            Some(certificate) => {
+                let listener = TlsListener::new(listener, certificate.clone())?.tap_io(|_| ());
+                tasks.spawn(async move {
+                    axum::serve(listener, router).with_graceful_shutdown(until_stopped).await.map_err(|error| error.to_string())
+                });
+                let watcher = certificate.watch(stopped.clone());
+                tasks.spawn(async move {
+                    watcher.await;
+                    Ok(())
+                });
+            }
+            None => {
+                tasks.spawn(async move {
+                    axum::serve(listener, router).with_graceful_shutdown(until_stopped).await.map_err(|error| error.to_string())
+                });
+            }
+        }
+        let watcher = keys::watch(house.clone(), key_file, stopped.clone());
         let (worker, flusher) = (worker::run(house.clone(), stopped.clone()), worker::flush(house, stopped.clone()));
         tasks.spawn(async move {
-            tokio::join!(worker, flusher);
+            tokio::join!(worker, flusher, watcher);
             Ok(())
         });
     }

@@ -1,11 +1,11 @@
 //! Does what waits in the queue, and writes down what was summed up in memory.
 
-use crate::house::House;
+use crate::{house::House, reseal};
 use db::Write;
 use kernel::{Fault, Id, Outcome, kinds};
 use office::{
     jobs::{self, Job},
-    notices,
+    notices, sealing,
 };
 use platform::{accounts, apps, grants, invitations};
 use std::{sync::Arc, time::Duration};
@@ -32,6 +32,7 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
         }
     });
     report(house.db.write(|tx| jobs::enqueue_single(tx, SWEEP, tx.now + SWEEP_EVERY)).await);
+    report(reseal::enqueue_if_rotated(&house).await);
     while !*stop.borrow() {
         report(run_due(&house).await);
         tokio::select! {
@@ -82,6 +83,7 @@ async fn run_one(house: &House, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         notices::SEND => send_mail(house, &job.args).await,
         SWEEP => sweep(house).await,
+        sealing::RESEAL => reseal::run(house, job).await,
         kind => Err(Fault::new(format!("no such job: {kind}")).into()),
     }
 }

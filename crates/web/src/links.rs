@@ -36,6 +36,8 @@ pub const DEVELOPER_APP_STORE_REMOVE: &str = "/developer/apps/{app}/stores/{merc
 pub const DEVELOPER_APP_STORE_UNNAME: &str = "/developer/apps/{app}/stores/{merchant}/unname";
 pub const DEVELOPER_APP_BIND: &str = "/developer/apps/{app}/bind";
 pub const DEVELOPER_SECRET_DELETE: &str = "/developer/apps/{app}/secrets/{secret}/delete";
+pub const DEVELOPER_AUDIT: &str = "/developer/audit";
+pub const DEVELOPER_AUDIT_EXPORT: &str = "/developer/audit.ndjson";
 
 pub const MERCHANT: &str = "/merchant";
 pub const MERCHANT_SIGN_IN: &str = "/merchant/sign-in";
@@ -55,6 +57,8 @@ pub const MERCHANT_REFUND: &str = "/merchant/refunds/{refund}";
 pub const MERCHANT_API: &str = "/merchant/settings/api";
 pub const MERCHANT_API_REMOVE: &str = "/merchant/settings/api/{app}/remove";
 pub const MERCHANT_TEST_DATA: &str = "/merchant/test-data";
+pub const MERCHANT_AUDIT: &str = "/merchant/audit";
+pub const MERCHANT_AUDIT_EXPORT: &str = "/merchant/audit.ndjson";
 
 pub const OPERATOR: &str = "/operator";
 pub const OPERATOR_SIGN_IN: &str = "/operator/sign-in";
@@ -77,6 +81,7 @@ pub const OPERATOR_CATEGORIES: &str = "/operator/categories";
 pub const OPERATOR_CATEGORY: &str = "/operator/categories/{category}";
 pub const OPERATOR_SETTINGS: &str = "/operator/settings";
 pub const OPERATOR_AUDIT: &str = "/operator/audit";
+pub const OPERATOR_AUDIT_EXPORT: &str = "/operator/audit.ndjson";
 
 /// A page that every console has, at its own address in each.
 #[derive(Clone, Copy, Debug)]

@@ -65,20 +65,29 @@ impl Query {
         Ok(PageRequest { limit: ROWS, after: self.parsed::<Cursor>("after")? })
     }
 
+    /// `path` with the same filters, for another shape of the same list.
+    pub fn link(&self, path: &str) -> String {
+        self.address(path, None)
+    }
+
     /// Links of a pager: to the first page unless this is it, and to the next if there is one. Filters stay.
     pub fn pager(&self, path: &str, next: Option<&Cursor>) -> Pager {
-        let with = |after: Option<String>| {
-            let mut query = url::form_urlencoded::Serializer::new(String::new());
-            for (name, value) in self.pairs.iter().filter(|(name, value)| name != "after" && !value.is_empty()) {
-                query.append_pair(name, value);
-            }
-            if let Some(after) = after {
-                query.append_pair("after", &after);
-            }
-            let query = query.finish();
-            if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-        };
-        Pager { first_url: self.text("after").map(|_| with(None)), next_url: next.map(|next| with(Some(next.to_string()))) }
+        Pager {
+            first_url: self.text("after").map(|_| self.address(path, None)),
+            next_url: next.map(|next| self.address(path, Some(next))),
+        }
+    }
+
+    fn address(&self, path: &str, after: Option<&Cursor>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.pairs.iter().filter(|(name, value)| name != "after" && !value.is_empty()) {
+            query.append_pair(name, value);
+        }
+        if let Some(after) = after {
+            query.append_pair("after", &after.to_string());
+        }
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
     fn garbled(&self, name: &str) -> Refusal {

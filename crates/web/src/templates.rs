@@ -78,11 +78,13 @@ fn environment(language: Language, languages: Arc<Languages>, strict: bool) -> E
         Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => escape(out, text),
         _ => minijinja::escape_formatter(out, state, value),
     });
-    let speaking = languages.clone();
+    let (speaking, counting) = (languages.clone(), languages.clone());
     environment.add_function("t", move |key: &str, facts: Kwargs| say(&speaking, language, strict, key, &facts));
     environment.add_filter("date", move |value: Value| when(&value, |time| words::date(time, language)));
     environment
         .add_filter("age", move |value: Value| when(&value, |time| words::age(&languages, language, NOW.get().since(time))));
+    environment
+        .add_filter("left", move |value: Value| when(&value, |time| words::age(&counting, language, time.since(NOW.get()))));
     environment.add_filter("money", |value: Value| money(&value));
     environment.add_filter("num", |value: Value| match value.as_i64() {
         Some(number) => words::number(number),

@@ -7,5 +7,5 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Change, Entry, Filter, Verified};
-pub use rules::{list, record, verify};
+pub use model::{Change, Entry, Filter, Line, Mark, Verified};
+pub use rules::{export, list, record, verify};

@@ -31,13 +31,43 @@ pub struct Entry {
     pub reason: Option<String>,
 }
 
-/// Each part that is given must match exactly.
+/// Each part that is given must match exactly; times from `from` on and before `until`.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub party: Option<String>,
     pub actor: Option<String>,
     pub subject: Option<String>,
     pub action: Option<String>,
+    pub from: Option<Time>,
+    pub until: Option<Time>,
+}
+
+/// How far an export has come: time and number of the last entry in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    pub(super) at: Time,
+    pub(super) seq: i64,
+}
+
+/// An entry on its way out, as one line of JSON. What follows from all entries together (number and hash in the chain) is
+/// there only for whoever may read all of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
+    /// Hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    pub id: Id<kinds::AuditEntry>,
+    pub at: Time,
+    pub actor: String,
+    pub address: Option<String>,
+    pub action: String,
+    pub subject: String,
+    pub party: Option<String>,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+    pub reason: Option<String>,
 }
 
 /// An entry's place in the chain.
@@ -55,6 +85,33 @@ pub struct Verified {
     pub is_whole: bool,
     /// Number and id of the first entry that does not follow from the one before.
     pub broken_at: Option<(i64, Id<kinds::AuditEntry>)>,
+}
+
+impl Filter {
+    pub(super) fn range(&self) -> (Time, Time) {
+        (self.from.unwrap_or(Time::MIN), self.until.unwrap_or(Time::MAX))
+    }
+}
+
+impl Line {
+    pub(super) fn of(link: &Link, entry: Entry) -> Line {
+        // What the audit wrote is JSON; should it not be, the text itself says what it is.
+        let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)));
+        Line {
+            seq: Some(link.seq),
+            hash: Some(link.hash.iter().map(|byte| format!("{byte:02x}")).collect()),
+            id: entry.id,
+            at: entry.at,
+            actor: entry.actor,
+            address: entry.address,
+            action: entry.action,
+            subject: entry.subject,
+            party: entry.party,
+            before: json(entry.before),
+            after: json(entry.after),
+            reason: entry.reason,
+        }
+    }
 }
 
 impl Verified {

@@ -1,4 +1,4 @@
-use super::{Entry, Filter, model::Link};
+use super::{Entry, Filter, Mark, model::Link};
 use db::{Read, Row, Write};
 use kernel::{Cursor, Outcome, Page, PageRequest};
 
@@ -42,17 +42,61 @@ pub(super) fn chain(tx: &mut Read<'_>, after: i64, limit: u32) -> Outcome<Vec<(L
 }
 
 pub(super) fn list(tx: &mut Read<'_>, filter: &Filter, page: &PageRequest) -> Outcome<Page<Entry>> {
-    let start = page.start_descending();
-    let rows = tx.all(
-        "SELECT id, at, actor, address, action, subject, party, before, after, reason FROM audit_entries \
-         WHERE (at < $1 OR (at = $1 AND id < $2)) \
-         AND (CAST($3 AS TEXT) IS NULL OR party = $3) AND (CAST($4 AS TEXT) IS NULL OR actor = $4) \
-         AND (CAST($5 AS TEXT) IS NULL OR subject = $5) AND (CAST($6 AS TEXT) IS NULL OR action = $6) \
-         ORDER BY at DESC, id DESC LIMIT $7",
-        &[&start.time, &start.id, &filter.party, &filter.actor, &filter.subject, &filter.action, &page.rows_to_fetch()],
-        entry,
-    )?;
+    let (start, (from, until)) = (page.start_descending(), filter.range());
+    let rows = match &filter.party {
+        // A statement of its own, so that whoever has few entries among many finds them by index.
+        Some(party) => tx.all(
+            "SELECT id, at, actor, address, action, subject, party, before, after, reason FROM audit_entries \
+             WHERE party = $1 AND (at < $2 OR (at = $2 AND id < $3)) AND at >= $4 AND at < $5 \
+             AND (CAST($6 AS TEXT) IS NULL OR actor = $6) AND (CAST($7 AS TEXT) IS NULL OR subject = $7) \
+             AND (CAST($8 AS TEXT) IS NULL OR action = $8) ORDER BY at DESC, id DESC LIMIT $9",
+            &[
+                party,
+                &start.time,
+                &start.id,
+                &from,
+                &until,
+                &filter.actor,
+                &filter.subject,
+                &filter.action,
+                &page.rows_to_fetch(),
+            ],
+            entry,
+        ),
+        None => tx.all(
+            "SELECT id, at, actor, address, action, subject, party, before, after, reason FROM audit_entries \
+             WHERE (at < $1 OR (at = $1 AND id < $2)) AND at >= $3 AND at < $4 \
+             AND (CAST($5 AS TEXT) IS NULL OR actor = $5) AND (CAST($6 AS TEXT) IS NULL OR subject = $6) \
+             AND (CAST($7 AS TEXT) IS NULL OR action = $7) ORDER BY at DESC, id DESC LIMIT $8",
+            &[&start.time, &start.id, &from, &until, &filter.actor, &filter.subject, &filter.action, &page.rows_to_fetch()],
+            entry,
+        ),
+    }?;
     Ok(Page::of(rows, page, |entry| Cursor { time: entry.at, id: entry.id.to_string() }))
+}
+
+/// Entries with their links, oldest first, after `after`; those of one instant in the chain's order.
+pub(super) fn export(tx: &mut Read<'_>, filter: &Filter, after: Mark, limit: u32) -> Outcome<Vec<(Link, Entry)>> {
+    let (from, until) = filter.range();
+    let linked = |row: &Row<'_>| Ok((Link { seq: row.get("seq")?, hash: row.get("hash")? }, entry(row)?));
+    match &filter.party {
+        Some(party) => tx.all(
+            "SELECT id, seq, hash, at, actor, address, action, subject, party, before, after, reason FROM audit_entries \
+             WHERE party = $1 AND (at > $2 OR (at = $2 AND seq > $3)) AND at >= $4 AND at < $5 \
+             AND (CAST($6 AS TEXT) IS NULL OR actor = $6) AND (CAST($7 AS TEXT) IS NULL OR subject = $7) \
+             AND (CAST($8 AS TEXT) IS NULL OR action = $8) ORDER BY at, seq LIMIT $9",
+            &[party, &after.at, &after.seq, &from, &until, &filter.actor, &filter.subject, &filter.action, &limit],
+            linked,
+        ),
+        None => tx.all(
+            "SELECT id, seq, hash, at, actor, address, action, subject, party, before, after, reason FROM audit_entries \
+             WHERE (at > $1 OR (at = $1 AND seq > $2)) AND at >= $3 AND at < $4 \
+             AND (CAST($5 AS TEXT) IS NULL OR actor = $5) AND (CAST($6 AS TEXT) IS NULL OR subject = $6) \
+             AND (CAST($7 AS TEXT) IS NULL OR action = $7) ORDER BY at, seq LIMIT $8",
+            &[&after.at, &after.seq, &from, &until, &filter.actor, &filter.subject, &filter.action, &limit],
+            linked,
+        ),
+    }
 }
 
 fn entry(row: &Row<'_>) -> Outcome<Entry> {

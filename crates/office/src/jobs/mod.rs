@@ -8,4 +8,4 @@ mod rules;
 mod store;
 
 pub use model::Job;
-pub use rules::{claim, enqueue, enqueue_single, fail, finish, waiting};
+pub use rules::{again, claim, enqueue, enqueue_single, fail, finish, waiting};

@@ -33,6 +33,13 @@ pub fn finish(tx: &mut Write<'_>, job: &Job) -> Outcome<()> {
     store::delete(tx, &job.id)
 }
 
+/// Puts a job that has done a part, or comes back in time, into the queue again in one write, as the only one of its kind.
+pub fn again(tx: &mut Write<'_>, job: &Job, args: &impl Serialize, run_at: Time) -> Outcome<()> {
+    let args = serde_json::to_string(args).map_err(|error| Fault::because("writing a job", error))?;
+    store::delete(tx, &job.id)?;
+    store::insert(tx, &job.kind, &args, Some(&job.kind), run_at)
+}
+
 /// Sends the job back to the queue with what went wrong.
 pub fn fail(tx: &mut Write<'_>, job: &Job, error: &str) -> Outcome<()> {
     let jitter = Duration::from_millis(tx.rng().random_range(0..10_000));

@@ -50,6 +50,8 @@ pub struct AppSecret {
     pub hint: String,
     pub created_at: Time,
     pub last_used_at: Option<Time>,
+    /// From then on it proves nothing any more.
+    pub expires_at: Option<Time>,
 }
 
 #[derive(Clone, Debug)]

@@ -9,14 +9,26 @@ use office::{
     audit,
     files::{self, MediaType, Upload},
     notices::{self, News},
+    sealing::SealedColumn,
 };
 use protocol::{KeyRing, KeySet, Place, Sealed, Token, TokenKind};
 use serde_json::json;
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 /// Two, so that one can be exchanged for the other without a moment in which neither works.
 pub const MAX_SECRETS: usize = 2;
 const MAX_REDIRECTS: usize = 10;
+/// A month: an old secret that is needed for longer is no old secret.
+const MAX_EXPIRY_HOURS: u32 = 720;
+/// Secrets at rest.
+pub const SEALED: SealedColumn = SealedColumn {
+    table: "app_secrets",
+    column: "sealed",
+    counts: store::count_by_key,
+    batch: store::sealed_otherwise,
+    replace: store::replace_sealed,
+};
 const MAX_NAME: usize = 80;
 const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
@@ -148,32 +160,40 @@ pub fn use_assertion(tx: &mut Write<'_>, id: &Id<kinds::App>, jti: &str, expires
     store::insert_assertion(tx, &protocol::sha256(format!("{id} {jti}").as_bytes()), expires_at)
 }
 
-/// Deletes up to `limit` names of assertions that have expired; how many went.
-pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
-    let now = tx.now;
-    store::delete_assertions(tx, now, limit)
-}
-
-/// Adds a second secret; its text is given here and never again.
+/// Adds a second secret; its text is given here and never again. With `old_expires_in` the one that is there stops
+/// working by itself after so many hours: nobody has to remember to delete it.
 pub fn add_secret(
     tx: &mut Write<'_>,
     by: &Actor,
     keys: &KeyRing,
     owner: &Id<kinds::Developer>,
     id: &Id<kinds::App>,
+    old_expires_in: Option<u32>,
 ) -> Outcome<(AppSecret, Secret)> {
+    if old_expires_in.is_some_and(|hours| !(1..=MAX_EXPIRY_HOURS).contains(&hours)) {
+        let sentence = "the old secret can expire in 1 to 720 hours; leave the field empty to keep it";
+        return Err(Refusal::field("expire_hours", "apps.secret_expiry_range", sentence).into());
+    }
     let app = require_owned(tx, by, owner, id)?;
     refuse_public(&app)?;
-    if store::live_secrets(tx, id)?.len() >= MAX_SECRETS {
+    let live = store::live_secrets(tx, id)?;
+    if live.len() >= MAX_SECRETS {
         return Err(Refusal::conflict("apps.secret_limit", "an app has at most two live secrets; delete one first").into());
     }
     let (secret, text) = insert_secret(tx, keys, id)?;
-    record(tx, by, &app, "apps.secret_added", None, Some(json!({"secret": secret.id, "hint": secret.hint})), None)?;
+    let mut after = json!({"secret": secret.id, "hint": secret.hint});
+    if let (Some(hours), Some(old)) = (old_expires_in, live.first()) {
+        let at = tx.now + Duration::from_secs(3600 * u64::from(hours));
+        store::set_secret_expiry(tx, id, &old.id, at)?;
+        after["old_secret"] = json!({"secret": old.id, "hint": old.hint, "expires_at": at});
+    }
+    record(tx, by, &app, "apps.secret_added", None, Some(after), None)?;
     tx.announce("apps", id);
     Ok((secret, text))
 }
 
-/// Deletes a secret: it stops working with this write. Deleting one that is already gone changes nothing.
+/// Deletes a secret: it stops working with this write. Deleting one that is already gone changes nothing. Refused when
+/// nothing would be left, or only what expires by itself.
 pub fn delete_secret(
     tx: &mut Write<'_>,
     by: &Actor,
@@ -184,14 +204,30 @@ pub fn delete_secret(
     let app = require_owned(tx, by, owner, id)?;
     let live = store::live_secrets(tx, id)?;
     let Some(found) = live.iter().find(|live| live.id == *secret) else { return Ok(()) };
-    if live.len() == 1 {
-        let sentence = "this is the app's only live secret; add a second one before you delete it";
+    if !live.iter().any(|other| other.id != *secret && other.expires_at.is_none()) {
+        let sentence = "this is the app's only secret that lasts; add another one before you delete it";
         return Err(Refusal::conflict("apps.last_secret", sentence).into());
     }
     store::delete_secret(tx, id, secret)?;
     record(tx, by, &app, "apps.secret_deleted", Some(json!({"secret": found.id, "hint": found.hint})), None, None)?;
     tx.announce("apps", id);
     Ok(())
+}
+
+/// Takes the texts of up to `limit` expired secrets away, which stopped working when their time passed, and deletes up to
+/// as many names of assertions that have expired; how many rows that were in all.
+pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
+    let now = tx.now;
+    let assertions = store::delete_assertions(tx, now, limit)?;
+    let expired = store::expired_secrets(tx, limit)?;
+    for (id, secret) in &expired {
+        let app = require(tx, id)?;
+        store::delete_secret(tx, id, &secret.id)?;
+        let before = json!({"secret": secret.id, "hint": secret.hint, "expires_at": secret.expires_at});
+        record(tx, &Actor::system("sweep"), &app, "apps.secret_expired", Some(before), None, None)?;
+        tx.announce("apps", id);
+    }
+    Ok(assertions + expired.len() as u64)
 }
 
 /// The operator moves the app to another stage and says why; the developer is told.
@@ -353,7 +389,7 @@ fn insert_secret(tx: &mut Write<'_>, keys: &KeyRing, app: &Id<kinds::App>) -> Ou
     let environment = tx.environment;
     let token = Token::generate(TokenKind::ClientSecret, environment, tx.rng());
     let sealed = keys.seal(token.expose().as_bytes(), place(&id), tx.rng());
-    let secret = AppSecret { id, hint: token.hint(), created_at: tx.now, last_used_at: None };
+    let secret = AppSecret { id, hint: token.hint(), created_at: tx.now, last_used_at: None, expires_at: None };
     store::insert_secret(tx, app, &secret, &sealed)?;
     Ok((secret, Secret::new(token.expose())))
 }
@@ -365,7 +401,7 @@ fn open(keys: &KeyRing, id: &Id<kinds::AppSecret>, sealed: &Sealed) -> Outcome<S
 }
 
 fn place(id: &Id<kinds::AppSecret>) -> Place<'_> {
-    Place { table: "app_secrets", column: "sealed", row: id.as_str() }
+    SEALED.place(id.as_str())
 }
 
 /// Letters and digits of the name, and the end of the id, so that two apps of one name have two addresses.

@@ -1,6 +1,7 @@
 use super::{App, AppSecret, Stage};
 use db::{Read, Row, Write};
 use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, Time, kinds};
+use office::sealing::SealedRow;
 use protocol::{Hash, Sealed};
 use std::{iter, time::Duration};
 
@@ -100,25 +101,42 @@ pub(super) fn insert_secret(tx: &mut Write<'_>, app: &Id<kinds::App>, secret: &A
     Ok(())
 }
 
+/// Those that are neither deleted nor expired.
 pub(super) fn live_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<AppSecret>> {
+    let now = tx.now;
     tx.all(
-        "SELECT id, hint, created_at, last_used_at FROM app_secrets WHERE app_id = $1 AND deleted_at IS NULL ORDER BY id",
-        &[app],
-        |row| {
-            Ok(AppSecret {
-                id: row.get("id")?,
-                hint: row.get("hint")?,
-                created_at: row.get("created_at")?,
-                last_used_at: row.get("last_used_at")?,
-            })
-        },
+        "SELECT id, hint, created_at, last_used_at, expires_at FROM app_secrets \
+         WHERE app_id = $1 AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > $2) ORDER BY id",
+        &[app, &now],
+        secret,
     )
 }
 
+/// The same, with what they hold.
 pub(super) fn sealed_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<(Id<kinds::AppSecret>, Sealed)>> {
-    tx.all("SELECT id, sealed FROM app_secrets WHERE app_id = $1 AND deleted_at IS NULL ORDER BY id", &[app], |row| {
-        Ok((row.get("id")?, Sealed::from_bytes(row.get("sealed")?)))
-    })
+    let now = tx.now;
+    tx.all(
+        "SELECT id, sealed FROM app_secrets \
+         WHERE app_id = $1 AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > $2) ORDER BY id",
+        &[app, &now],
+        |row| Ok((row.get("id")?, Sealed::from_bytes(row.get("sealed")?))),
+    )
+}
+
+pub(super) fn set_secret_expiry(tx: &mut Write<'_>, app: &Id<kinds::App>, id: &Id<kinds::AppSecret>, at: Time) -> Outcome<()> {
+    tx.execute("UPDATE app_secrets SET expires_at = $1 WHERE app_id = $2 AND id = $3 AND deleted_at IS NULL", &[&at, app, id])?;
+    Ok(())
+}
+
+/// Secrets whose time has passed and that still hold their text, with their apps.
+pub(super) fn expired_secrets(tx: &mut Read<'_>, limit: u32) -> Outcome<Vec<(Id<kinds::App>, AppSecret)>> {
+    let now = tx.now;
+    tx.all(
+        "SELECT app_id, id, hint, created_at, last_used_at, expires_at FROM app_secrets \
+         WHERE deleted_at IS NULL AND expires_at <= $1 ORDER BY id LIMIT $2",
+        &[&now, &limit],
+        |row| Ok((row.get("app_id")?, secret(row)?)),
+    )
 }
 
 /// The row stays, without its text, so that the audit can name it.
@@ -138,6 +156,40 @@ pub(super) fn touch_secret(tx: &mut Write<'_>, id: &Id<kinds::AppSecret>) -> Out
         &[&now, id, &stale],
     )?;
     Ok(())
+}
+
+// --- sealing again ---
+
+pub(super) fn count_by_key(tx: &mut Read<'_>) -> Outcome<Vec<(u32, i64)>> {
+    tx.all(
+        "SELECT substr(sealed, 1, 4) AS key, count(*) AS n FROM app_secrets WHERE length(sealed) > 0 GROUP BY substr(sealed, 1, 4)",
+        &[],
+        |row| Ok((u32::from_be_bytes(row.get("key")?), row.get("n")?)),
+    )
+}
+
+pub(super) fn sealed_otherwise(tx: &mut Read<'_>, after: &str, key: u32, limit: u32) -> Outcome<Vec<SealedRow>> {
+    tx.all(
+        "SELECT id, sealed FROM app_secrets WHERE id > $1 AND length(sealed) > 0 AND substr(sealed, 1, 4) <> $2 ORDER BY id LIMIT $3",
+        &[&after, &key.to_be_bytes(), &limit],
+        |row| Ok(SealedRow { row: row.get("id")?, sealed: Sealed::from_bytes(row.get("sealed")?) }),
+    )
+}
+
+pub(super) fn replace_sealed(tx: &mut Write<'_>, row: &str, old: &Sealed, new: &Sealed) -> Outcome<bool> {
+    let touched = tx
+        .execute("UPDATE app_secrets SET sealed = $1 WHERE id = $2 AND sealed = $3", &[&new.as_bytes(), &row, &old.as_bytes()])?;
+    Ok(touched == 1)
+}
+
+fn secret(row: &Row<'_>) -> Outcome<AppSecret> {
+    Ok(AppSecret {
+        id: row.get("id")?,
+        hint: row.get("hint")?,
+        created_at: row.get("created_at")?,
+        last_used_at: row.get("last_used_at")?,
+        expires_at: row.get("expires_at")?,
+    })
 }
 
 fn app(row: &Row<'_>) -> Outcome<App> {

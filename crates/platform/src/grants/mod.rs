@@ -23,7 +23,7 @@ pub use model::{
 pub use named::{list_named, name_merchant, unname_merchant};
 pub use pushed::{open as open_pushed, push};
 pub use rules::{
-    CODE_LIFETIME, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_of_merchant, list_of_app,
-    list_of_merchant, may_authorise, record_use, remove, remove_by_app,
+    CODE_LIFETIME, SEALED, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_of_merchant,
+    list_of_app, list_of_merchant, may_authorise, record_use, remove, remove_by_app,
 };
 pub use tokens::{find_access, find_app_token, find_live_refresh, issue_alone, redeem_code, refresh, revoke, sweep, sweep_dead};

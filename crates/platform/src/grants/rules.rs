@@ -11,11 +11,20 @@ use kernel::{Actor, Fault, Id, Outcome, Page, PageRequest, Refusal, Time, kinds}
 use office::{
     audit,
     notices::{self, News},
+    sealing::SealedColumn,
 };
 use protocol::{Hash, Token, TokenKind, dpop, oauth::ErrorCode, pkce};
 use serde_json::json;
 use std::time::Duration;
 
+/// Answers that may have been lost, at rest beside the refresh tokens that they were given for.
+pub const SEALED: SealedColumn = SealedColumn {
+    table: "tokens",
+    column: "answer",
+    counts: store::count_by_key,
+    batch: store::sealed_otherwise,
+    replace: store::replace_sealed,
+};
 /// Five minutes, as the Wish dialect documents (wish.md §3.1) and within RFC 6749's ten.
 pub const CODE_LIFETIME: Duration = Duration::from_secs(300);
 /// Who speaks for a merchant.

@@ -3,7 +3,8 @@ use super::{AppTokenFacts, Binding, Consent, Grant, Named, Removal, TokenFacts};
 use crate::app_categories::Strategy;
 use db::{Read, Row, Value, Write};
 use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, Time, kinds};
-use protocol::Hash;
+use office::sealing::SealedRow;
+use protocol::{Hash, Sealed};
 
 // --- grants ---
 
@@ -500,4 +501,42 @@ fn grant(row: &Row<'_>) -> Outcome<Grant> {
         last_used_at: row.get("last_used_at")?,
         removal,
     })
+}
+
+// --- sealing again ---
+
+pub(super) fn count_by_key(tx: &mut Read<'_>) -> Outcome<Vec<(u32, i64)>> {
+    tx.all(
+        "SELECT substr(answer, 1, 4) AS key, count(*) AS n FROM tokens WHERE length(answer) > 0 GROUP BY substr(answer, 1, 4)",
+        &[],
+        |row| Ok((u32::from_be_bytes(row.get("key")?), row.get("n")?)),
+    )
+}
+
+/// A row is named by its hash in hex.
+pub(super) fn sealed_otherwise(tx: &mut Read<'_>, after: &str, key: u32, limit: u32) -> Outcome<Vec<SealedRow>> {
+    tx.all(
+        "SELECT hash, answer FROM tokens WHERE hash > $1 AND length(answer) > 0 AND substr(answer, 1, 4) <> $2 ORDER BY hash LIMIT $3",
+        &[&unhex(after), &key.to_be_bytes(), &limit],
+        |row| {
+            let hash: Hash = row.get("hash")?;
+            Ok(SealedRow { row: hex(&hash), sealed: Sealed::from_bytes(row.get("answer")?) })
+        },
+    )
+}
+
+pub(super) fn replace_sealed(tx: &mut Write<'_>, row: &str, old: &Sealed, new: &Sealed) -> Outcome<bool> {
+    let touched = tx.execute(
+        "UPDATE tokens SET answer = $1 WHERE hash = $2 AND answer = $3",
+        &[&new.as_bytes(), &unhex(row), &old.as_bytes()],
+    )?;
+    Ok(touched == 1)
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    text.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }

@@ -16,7 +16,7 @@ use office::{
     audit,
     notices::{self, News},
 };
-use protocol::{Hash, KeyRing, Place, Sealed, Token, TokenError, TokenKind, pkce};
+use protocol::{Hash, KeyRing, Sealed, Token, TokenError, TokenKind, pkce};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -317,13 +317,14 @@ fn seal_answer(tx: &mut Write<'_>, keys: &KeyRing, hash: &Hash, issued: &Issued)
         is_bound: issued.is_bound,
     };
     let plain = serde_json::to_vec(&answer).map_err(|error| Fault::because("writing an answer", error))?;
-    Ok(keys.seal(&plain, Place { table: "tokens", column: "answer", row: &hex(hash) }, tx.rng()))
+    Ok(keys.seal(&plain, super::SEALED.place(&store::hex(hash)), tx.rng()))
 }
 
 fn open_answer(keys: &KeyRing, hash: &Hash, sealed: &[u8], grant: &Grant) -> Outcome<Issued> {
-    let place = Place { table: "tokens", column: "answer", row: &hex(hash) };
-    let plain =
-        keys.open(&Sealed::from_bytes(sealed.to_vec()), place).map_err(|error| Fault::because("opening an answer", error))?;
+    let row = store::hex(hash);
+    let plain = keys
+        .open(&Sealed::from_bytes(sealed.to_vec()), super::SEALED.place(&row))
+        .map_err(|error| Fault::because("opening an answer", error))?;
     let answer: Answer = serde_json::from_slice(&plain).map_err(|error| Fault::because("reading an answer", error))?;
     Ok(Issued {
         access: Secret::new(answer.access),

@@ -13,5 +13,5 @@ mod store;
 
 pub use model::Accepted;
 pub use rules::{
-    accept, begin, codes_left, confirm, is_on, is_required_of_staff, remove, renew_codes, require_of_staff, wrong_code,
+    SEALED, accept, begin, codes_left, confirm, is_on, is_required_of_staff, remove, renew_codes, require_of_staff, wrong_code,
 };

@@ -6,9 +6,18 @@ use super::{
 use crate::accounts::{self, Account, Proof, Role, Session};
 use db::{Read, Write};
 use kernel::{Actor, Fault, FieldRefusal, Id, Outcome, Refusal, RefusalKind, Secret, kinds};
-use office::{audit, settings};
+use office::{audit, sealing::SealedColumn, settings};
 use protocol::{KeyRing, Place, Sealed, TotpSecret};
 use serde_json::json;
+
+/// Authenticators' secrets at rest.
+pub const SEALED: SealedColumn = SealedColumn {
+    table: "authenticators",
+    column: "secret",
+    counts: store::count_by_key,
+    batch: store::sealed_otherwise,
+    replace: store::replace_sealed,
+};
 
 const REQUIRED_OF_STAFF: &str = "security.operator_second_factor";
 /// Who decides about the safety of the operator's own people.
@@ -153,7 +162,7 @@ fn open(keys: &KeyRing, account: &Id<kinds::Account>, sealed: &Sealed) -> Outcom
 }
 
 fn place(account: &Id<kinds::Account>) -> Place<'_> {
-    Place { table: "authenticators", column: "secret", row: account.as_str() }
+    SEALED.place(account.as_str())
 }
 
 fn on_already() -> Refusal {

@@ -1,6 +1,7 @@
 use super::model::State;
 use db::{Read, Write};
 use kernel::{Id, Outcome, Time, kinds};
+use office::sealing::SealedRow;
 use protocol::{Hash, Sealed};
 
 pub(super) fn find(tx: &mut Read<'_>, account: &Id<kinds::Account>) -> Outcome<Option<(Sealed, State, i64)>> {
@@ -58,4 +59,29 @@ pub(super) fn delete_codes(tx: &mut Write<'_>, account: &Id<kinds::Account>) -> 
 
 pub(super) fn count_codes(tx: &mut Read<'_>, account: &Id<kinds::Account>) -> Outcome<i64> {
     tx.number("SELECT count(*) AS n FROM recovery_codes WHERE account_id = $1", &[account])
+}
+
+// --- sealing again ---
+
+pub(super) fn count_by_key(tx: &mut Read<'_>) -> Outcome<Vec<(u32, i64)>> {
+    tx.all("SELECT substr(secret, 1, 4) AS key, count(*) AS n FROM authenticators GROUP BY substr(secret, 1, 4)", &[], |row| {
+        Ok((u32::from_be_bytes(row.get("key")?), row.get("n")?))
+    })
+}
+
+/// A row is named by its account.
+pub(super) fn sealed_otherwise(tx: &mut Read<'_>, after: &str, key: u32, limit: u32) -> Outcome<Vec<SealedRow>> {
+    tx.all(
+        "SELECT account_id, secret FROM authenticators WHERE account_id > $1 AND substr(secret, 1, 4) <> $2 ORDER BY account_id LIMIT $3",
+        &[&after, &key.to_be_bytes(), &limit],
+        |row| Ok(SealedRow { row: row.get("account_id")?, sealed: Sealed::from_bytes(row.get("secret")?) }),
+    )
+}
+
+pub(super) fn replace_sealed(tx: &mut Write<'_>, row: &str, old: &Sealed, new: &Sealed) -> Outcome<bool> {
+    let touched = tx.execute(
+        "UPDATE authenticators SET secret = $1 WHERE account_id = $2 AND secret = $3",
+        &[&new.as_bytes(), &row, &old.as_bytes()],
+    )?;
+    Ok(touched == 1)
 }

@@ -23,7 +23,7 @@ async fn a_public_app_has_no_secret_and_needs_pkce() {
     assert_eq!(merchant.get(&query("/oauth/authorize", &bare)).await.answer("error").as_deref(), Some("invalid_request"));
     assert_eq!(merchant.get(&query("/v3/oauth/authorize", &bare[..1])).await.answer("error").as_deref(), Some("invalid_request"));
     let (by, owner, id, keys) = (house.owner.clone(), house.developer.clone(), house.app.id.clone(), house.keys.clone());
-    let added = house.db.write(move |tx| apps::add_secret(tx, &by, &keys, &owner, &id).map(drop)).await;
+    let added = house.db.write(move |tx| apps::add_secret(tx, &by, &keys, &owner, &id, None).map(drop)).await;
     assert!(matches!(added, Err(Error::Refusal(refusal)) if refusal.code == "apps.public"));
     let page = house.browser(&house.owner).await.get(&format!("/developer/apps/{}", house.app.id)).await;
     assert_eq!(page.status, StatusCode::OK);

@@ -215,7 +215,8 @@ impl House {
     /// A browser in which somebody is signed in.
     pub async fn browser(&self, who: &Actor) -> Browser<'_> {
         let by = who.clone();
-        let session = self.write(move |tx| accounts::open_session(tx, &by, by.account().unwrap(), "test", accounts::Proof::Password)).await;
+        let session =
+            self.write(move |tx| accounts::open_session(tx, &by, by.account().unwrap(), "test", accounts::Proof::Password)).await;
         Browser { house: self, session: session.expose().to_owned() }
     }
 

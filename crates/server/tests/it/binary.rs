@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{
     fs::File,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
@@ -68,6 +68,11 @@ impl Kontor {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         until("the program has ended", || self.child.try_wait().unwrap()).await
+    }
+
+    /// Where its keys and databases are.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Where an environment answers.

@@ -34,13 +34,18 @@ impl House {
     }
 
     pub async fn of(environment: Environment) -> House {
+        House::reached_at(environment, &format!("http://{HOST}")).await
+    }
+
+    /// One that people and apps reach at this address.
+    pub async fn reached_at(environment: Environment, base_url: &str) -> House {
         let place = database::place();
         let clock = Clock::manual(MORNING);
         let db = Db::open(&place.location, environment, clock.clone(), Randomness::Seed(1)).unwrap();
         let mut rng = StdRng::seed_from_u64(2);
         let keys = Arc::new(KeyRing::generate(&mut rng));
         let address = Address {
-            base_url: format!("http://{HOST}"),
+            base_url: base_url.to_owned(),
             other_base_url: "http://127.0.0.1:8081".to_owned(),
             operator_name: "Kontor".to_owned(),
             is_demo: true,

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that meets what it did not expect stops there")]
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
+mod audit;
 mod authorisation_clients;
 mod authorisation_code;
 mod authorisation_endpoints;
@@ -21,10 +22,12 @@ mod client;
 mod crashes;
 mod database;
 mod developers;
+mod erp;
 mod grants;
 mod house;
 mod imports;
 mod jobs;
+mod keys;
 mod laws;
 mod oauth;
 mod orders;
@@ -35,6 +38,8 @@ mod people_passkeys;
 mod people_passwords;
 mod people_second_factor;
 mod people_sessions;
+mod secrets;
 mod snapshot;
+mod tls;
 mod wire;
 mod wish;

@@ -29,6 +29,11 @@ impl App {
         }
     }
 
+    /// The same app, proving itself with another secret.
+    pub fn with_secret(&self, client_secret: &str) -> App {
+        App { client_secret: client_secret.to_owned(), ..self.clone() }
+    }
+
     /// Where it sends a merchant's browser.
     pub fn authorize_path(&self) -> String {
         let pairs = [("response_type", "code"), ("client_id", &self.client_id), ("state", "remember me")];

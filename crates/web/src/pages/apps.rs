@@ -13,12 +13,13 @@ use axum::{
     response::Response,
 };
 use db::Read;
-use kernel::{Id, Outcome, Refusal, Secret, kinds};
+use kernel::{Id, Outcome, Refusal, Secret, Time, kinds};
 use platform::{
     app_categories::{self, AppCategory, ApplicationState},
     apps::{self, App, AppSecret, SettingsChange, Stage},
     grants,
 };
+use std::time::Duration;
 
 pub async fn list(visitor: Developer) -> Answer {
     visitor.query().all_names_known(&[])?;
@@ -127,7 +128,7 @@ async fn show_app(visitor: &Developer, app: &str, status: StatusCode, form: Opti
     let web = &visitor.web;
     let access = if app.stage == Stage::Online { category.access_online } else { category.access_test };
     let view = AppView {
-        secrets: secrets.iter().map(secret_view).collect(),
+        secrets: secrets.iter().map(|secret| secret_view(secret, &secrets, visitor.now)).collect(),
         authorize_url: web.absolute(&format!("{}?response_type=code&client_id={}", links::AUTHORIZE, app.id)),
         wish_authorize_url: web.absolute(&format!("{}?client_id={}", links::AUTHORIZE_WISH, app.id)),
         curl_token: curl_token(&app, &web.absolute("/oauth/token")),
@@ -203,8 +204,13 @@ pub async fn change_keys(visitor: Developer, Path(app): Path<String>, form: Form
 pub async fn add_secret(visitor: Developer, Path(app): Path<String>, form: Form) -> Answer {
     let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(&app)?);
     let (by, keys) = (visitor.actor(), visitor.web.keyring().clone());
+    let expiry = match form.text("expire_hours").trim() {
+        "" => None,
+        // What is no number is out of the range too.
+        text => Some(text.parse().unwrap_or(0)),
+    };
     let added = visitor.web.db.write(move |tx| {
-        let (_, secret) = apps::add_secret(tx, &by, &keys, &owner, &id)?;
+        let (_, secret) = apps::add_secret(tx, &by, &keys, &owner, &id, expiry)?;
         Ok((owned(tx, &owner, &id)?, secret))
     });
     match added.await {
@@ -221,7 +227,7 @@ pub async fn confirm_delete_secret(visitor: Developer, Path((app, secret)): Path
     let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(&app)?);
     let (app, secrets) = visitor.web.db.read(move |tx| Ok((owned(tx, &owner, &id)?, apps::secrets(tx, &id)?))).await?;
     let secret: Response = match secrets.iter().find(|found| found.id.as_str() == secret) {
-        Some(found) => visitor.show(&SecretDelete { app: home_app(&app), secret: secret_view(found) })?,
+        Some(found) => visitor.show(&SecretDelete { app: home_app(&app), secret: secret_view(found, &secrets, visitor.now) })?,
         // Somebody deleted it meanwhile: the app's page shows how it stands.
         None => visitor.go(&links::to(links::DEVELOPER_APP, &[app.id.as_str()])),
     };
@@ -240,11 +246,14 @@ pub async fn delete_secret(visitor: Developer, Path((app, secret)): Path<(String
     }
 }
 
-fn secret_view(secret: &AppSecret) -> SecretView {
+fn secret_view(secret: &AppSecret, all: &[AppSecret], now: Time) -> SecretView {
     SecretView {
         id: secret.id.to_string(),
         hint: secret.hint.clone(),
         created: secret.created_at,
         last_used: secret.last_used_at,
+        may_delete: all.iter().any(|other| other.id != secret.id && other.expires_at.is_none()),
+        expires: secret.expires_at,
+        expires_soon: secret.expires_at.is_some_and(|at| at.since(now) < Duration::from_secs(60)),
     }
 }

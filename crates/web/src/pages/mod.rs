@@ -3,6 +3,7 @@
 mod accounts;
 mod app_stores;
 mod apps;
+mod audit;
 pub(crate) mod confirm;
 mod consent;
 mod developers;
@@ -116,6 +117,8 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_SECRETS, Developer, Texts, apps::add_secret)
         .get(at::DEVELOPER_SECRET_DELETE, Developer, apps::confirm_delete_secret)
         .post(at::DEVELOPER_SECRET_DELETE, Developer, Texts, apps::delete_secret)
+        .get(at::DEVELOPER_AUDIT, Developer, audit::of_developer)
+        .get(at::DEVELOPER_AUDIT_EXPORT, Developer, audit::export_of_developer)
         // merchants
         .get(at::MERCHANT_SIGN_IN, Public, accounts::sign_in_page)
         .post(at::MERCHANT_SIGN_IN, Public, Texts, accounts::sign_in)
@@ -140,6 +143,8 @@ pub fn doors() -> Doors {
         .post(at::MERCHANT_API_REMOVE, Merchant, Texts, merchants::remove)
         .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
         .post(at::MERCHANT_TEST_DATA, Merchant, Texts, merchants::make_test_data)
+        .get(at::MERCHANT_AUDIT, Merchant, audit::of_merchant)
+        .get(at::MERCHANT_AUDIT_EXPORT, Merchant, audit::export_of_merchant)
         // the operator
         .get(at::OPERATOR_SIGN_IN, Public, accounts::sign_in_page)
         .post(at::OPERATOR_SIGN_IN, Public, Texts, accounts::sign_in)
@@ -162,7 +167,8 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
-        .get(at::OPERATOR_AUDIT, Operator, operator::audit_log)
+        .get(at::OPERATOR_AUDIT, Operator, audit::of_all)
+        .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::OPERATOR_SETTINGS])

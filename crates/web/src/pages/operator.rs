@@ -8,11 +8,10 @@ use crate::{
     query::{Pager, Query},
     views::{
         operator::{
-            AppFacts, AppItem, AppPage, Apps, Audit, AuditFilter, AuditItem, CaseFacts, CaseFilter, CaseItem, CasePage, Cases,
-            Categories, CategoryFacts, CategoryItem, CategoryPage, DeveloperApp, DeveloperCategory, DeveloperFacts,
-            DeveloperItem, DeveloperPage, Developers, Home, HomeTotals, MemberItem, MerchantCounts, MerchantFacts, MerchantGrant,
-            MerchantItem, MerchantPage, Merchants, PartyCase, PermissionBox, QueueFacts, Recent, ShownFact, Stale, Status,
-            StatusFilter,
+            AppFacts, AppItem, AppPage, Apps, CaseFacts, CaseFilter, CaseItem, CasePage, Cases, Categories, CategoryFacts,
+            CategoryItem, CategoryPage, DeveloperApp, DeveloperCategory, DeveloperFacts, DeveloperItem, DeveloperPage,
+            Developers, Home, HomeTotals, MemberItem, MerchantCounts, MerchantFacts, MerchantGrant, MerchantItem, MerchantPage,
+            Merchants, PartyCase, PermissionBox, QueueFacts, Recent, ShownFact, Stale, Status, StatusFilter,
         },
         trade::Event,
     },
@@ -798,56 +797,4 @@ async fn try_to_update(visitor: &Operator, id: &str, form: &Form) -> Outcome<()>
     };
     let by = visitor.actor();
     visitor.web.db.write(move |tx| app_categories::update(tx, &by, &edited).map(drop)).await
-}
-
-// === audit ===
-
-pub async fn audit_log(visitor: Operator) -> Answer {
-    const NAMES: [&str; 3] = ["actor", "subject", "action"];
-    let query = visitor.query();
-    let mut view = Audit {
-        items: Vec::new(),
-        pager: Pager::default(),
-        filter: AuditFilter { actor: typed(&query, "actor"), subject: typed(&query, "subject"), action: typed(&query, "action") },
-        filtered: query.has_any(&NAMES),
-        filter_error: None,
-    };
-    let asked = query.all_names_known(&["actor", "subject", "action", "after"]).and_then(|()| query.page());
-    let page = match asked {
-        Ok(page) => page,
-        Err(refusal) => {
-            view.filter_error = Some(visitor.refusal_words(refusal.code, &refusal.sentence));
-            return visitor.show_with(StatusCode::BAD_REQUEST, &view);
-        }
-    };
-    let text = |name: &str| query.text(name).map(str::to_owned);
-    let filter = audit::Filter { party: None, actor: text("actor"), subject: text("subject"), action: text("action") };
-    let (items, next) = visitor
-        .web
-        .db
-        .read(move |tx| {
-            let list = audit::list(tx, &filter, &page)?;
-            let items = list.items.into_iter().map(|entry| audit_item(tx, entry)).collect::<Outcome<Vec<_>>>()?;
-            Ok((items, list.next))
-        })
-        .await?;
-    view.pager = query.pager(links::OPERATOR_AUDIT, next.as_ref());
-    view.items = items;
-    visitor.show(&view)
-}
-
-fn audit_item(tx: &mut Read<'_>, entry: Entry) -> Outcome<AuditItem> {
-    Ok(AuditItem {
-        id: entry.id.to_string(),
-        at: entry.at,
-        actor: person(tx, &entry.actor)?,
-        actor_id: entry.actor,
-        action: entry.action,
-        subject: entry.subject,
-        party: entry.party,
-        reason: entry.reason,
-        before: entry.before,
-        after: entry.after,
-        address: entry.address,
-    })
 }

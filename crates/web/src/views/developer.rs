@@ -188,6 +188,11 @@ pub struct SecretView {
     pub hint: String,
     pub created: Time,
     pub last_used: Option<Time>,
+    pub expires: Option<Time>,
+    /// Less than a minute is left: "expires in just now" is no sentence.
+    pub expires_soon: bool,
+    /// Another one stays that lasts.
+    pub may_delete: bool,
 }
 
 /// The one page that ever shows a secret. Not to be cloned, logged or kept.
@@ -214,6 +219,9 @@ fn secret_sample(last_used: bool) -> SecretView {
         hint: samples::text("ksp_3f9k…"),
         created: samples::time(),
         last_used: last_used.then(samples::time),
+        expires: last_used.then(|| samples::time() + std::time::Duration::from_secs(23 * 3600)),
+        expires_soon: false,
+        may_delete: last_used,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each page shows, typed. [`registry`] names every page once; a law renders them all.
 
 pub mod accounts;
+pub mod audit;
 pub mod consent;
 pub mod developer;
 pub mod documents;
@@ -83,7 +84,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<operator::AppPage>(),
         sampled::<operator::Categories>(),
         sampled::<operator::CategoryPage>(),
-        sampled::<operator::Audit>(),
+        sampled::<audit::Audit>(),
+        sampled::<audit::Own>(),
         sampled::<operator::Settings>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),

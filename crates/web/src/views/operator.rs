@@ -378,38 +378,6 @@ pub const CATEGORY_FIELDS: &[&str] = &[
     "permissions",
 ];
 
-#[derive(Clone, Debug, Serialize)]
-pub struct Audit {
-    pub items: Vec<AuditItem>,
-    #[serde(flatten)]
-    pub pager: Pager,
-    pub filter: AuditFilter,
-    pub filtered: bool,
-    pub filter_error: Option<String>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct AuditItem {
-    pub id: String,
-    pub at: Time,
-    pub actor: String,
-    pub actor_id: String,
-    pub action: String,
-    pub subject: String,
-    pub party: Option<String>,
-    pub reason: Option<String>,
-    pub before: Option<String>,
-    pub after: Option<String>,
-    pub address: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct AuditFilter {
-    pub actor: String,
-    pub subject: String,
-    pub action: String,
-}
-
 // === samples ===
 
 const STATES: [&str; 4] = ["registered", "approved", "rejected", "suspended"];
@@ -775,37 +743,6 @@ impl View for CategoryPage {
         })
     }
 }
-
-impl View for Audit {
-    const TEMPLATE: &'static str = "operator/audit.html";
-
-    fn samples() -> Vec<Audit> {
-        let item = |text: &str, is_full: bool| AuditItem {
-            id: samples::text("aud_p1"),
-            at: samples::time(),
-            actor: samples::text(text),
-            actor_id: samples::text(text),
-            action: samples::text(text),
-            subject: samples::text(text),
-            party: is_full.then(|| samples::text(text)),
-            reason: is_full.then(|| samples::text(text)),
-            before: is_full.then(|| samples::text(text)),
-            after: is_full.then(|| samples::text(text)),
-            address: is_full.then(|| samples::text(text)),
-        };
-        let list = |items, filtered| Audit {
-            items,
-            pager: samples::pager(),
-            filter: AuditFilter { actor: samples::text(samples::HOSTILE), ..AuditFilter::default() },
-            filtered,
-            filter_error: filtered.then(|| samples::text(samples::HOSTILE)),
-        };
-        let mut all = samples::texts(|text| list(vec![item(text, true), item(text, false)], true));
-        all.extend([list(Vec::new(), true), list(Vec::new(), false)]);
-        all
-    }
-}
-
 #[derive(Clone, Debug, Serialize)]
 pub struct Settings {
     pub form: Option<FormView>,
