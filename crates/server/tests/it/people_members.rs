@@ -60,6 +60,7 @@ async fn an_invitation_is_for_one_address_for_seven_days() {
     other.submit(&forged).await.is(403);
 
     // Inviting again ends the link of before; the address of an account signs in first.
+    house.passes(Duration::from_secs(1));
     invites(&mut merchant, "merchant", GUEST, "analyst").await.is(303);
     house.visitor().browser.open(&first).await.is(410);
     let address = other.email.clone();
@@ -91,6 +92,8 @@ async fn a_withdrawn_invitation_and_one_of_a_removed_inviter_are_dead() {
     let link = newest_link(&house, "friend@friends.example", "/join/").await.unwrap();
     house.visitor().browser.open(&link).await.is(200);
 
+    // The list begins with the newest.
+    house.passes(Duration::from_secs(1));
     invites(&mut developer, "developer", "third@friends.example", "analyst").await.is(303);
     let withdrawn = newest_link(&house, "third@friends.example", "/join/").await.unwrap();
     let page = developer.open("/developer/members").await;
