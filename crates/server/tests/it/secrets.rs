@@ -1,6 +1,6 @@
 //! An app's two secrets: changing over without a gap, and without having to remember the end of it.
 
-use crate::{client::Answer, house::House, people::Developer, wire::App};
+use crate::{client::Answer, house::House, people::Developer, people::PASSWORD, wire::App};
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -53,8 +53,10 @@ async fn an_old_secret_expires_when_it_was_told_to() {
     let rows = house.read(|tx| office::sealing::counts(tx, &[platform::apps::SEALED])).await;
     assert_eq!(rows.into_values().flatten().map(|(_, rows)| rows).sum::<i64>(), 1);
     developer.open("/developer/audit?action=apps.secret_expired").await.is(200).says("A secret expired");
-    // Its place is free again.
-    adds(&mut developer, &app, "").await.is(200);
+    // Its place is free again, for who proves once more who they are.
+    let asked = adds(&mut developer, &app, "").await.is(401);
+    let path = format!("/developer/apps/{}/secrets", app.client_id);
+    developer.submit(&asked.form(&path).fill("proof_password", PASSWORD)).await.is(200);
 }
 
 #[tokio::test]
