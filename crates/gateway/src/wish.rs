@@ -148,7 +148,7 @@ async fn refresh(gateway: &Gateway, request: Request) -> Result<Value, No> {
     let [id, secret, presented] = required(&params, "refresh_token", ["client_id", "client_secret", "refresh_token"])?;
     let client = client::authenticate(gateway, &id, &secret).await?.ok_or_else(wrong_client)?;
     let (keys, presented) = (gateway.keys.clone(), Secret::new(presented));
-    let refreshed = gateway.db.write(move |tx| grants::refresh(tx, &keys, &client.with(None), presented.expose()));
+    let refreshed = gateway.db.write(move |tx| grants::refresh(tx, &keys, &client.with(None), presented.expose(), None));
     match refreshed.await? {
         Ok(issued) => Ok(token(&issued)),
         Err(RefreshError::Unknown) => Err(No::new(Code::Unauthorized, "no such refresh token")),
@@ -159,6 +159,7 @@ async fn refresh(gateway: &Gateway, request: Request) -> Result<Value, No> {
         Err(RefreshError::Revoked | RefreshError::Reused) => {
             Err(No::new(Code::Unauthorized, "the refresh token was revoked; authorise again"))
         }
+        Err(RefreshError::Scope) => Err(No::new(Code::InvalidParameter, "scope names what was not granted")),
         Err(RefreshError::Unproved) => Err(No::new(Code::Unauthorized, UNPROVED)),
         Err(RefreshError::Ended) => Err(No::new(Code::Disabled, "the app does not work at present")),
     }

@@ -74,19 +74,23 @@ async fn refresh(gateway: &Gateway, asked: Asked) -> Result<Value, No> {
     let Some(presented) = params.get("refresh_token").map(kernel::Secret::new) else {
         return refuse(ErrorCode::InvalidRequest, "refresh_token is missing");
     };
-    if params.has("scope") {
-        return refuse(ErrorCode::InvalidScope, "a refresh keeps the permissions that were granted; leave scope out");
-    }
-    let keys = gateway.keys.clone();
-    let refreshed =
-        gateway.db.write(move |tx| grants::refresh(tx, &keys, &client.with(jkt.as_deref()), presented.expose())).await?;
-    let description = match refreshed {
+    let (keys, scope) = (gateway.keys.clone(), params.get("scope").map(str::to_owned));
+    let refreshed = gateway
+        .db
+        .write(move |tx| grants::refresh(tx, &keys, &client.with(jkt.as_deref()), presented.expose(), scope.as_deref()));
+    let description = match refreshed.await? {
         Ok(issued) => return Ok(pair(&issued)),
         Err(RefreshError::Unknown) => "no such refresh token was given to this client",
         Err(RefreshError::OtherEnvironment) => "the refresh token belongs to the other environment; call its address",
         Err(RefreshError::Expired) => "the refresh token has expired; the merchant must authorise the app again",
         Err(RefreshError::Revoked) => "the refresh token was revoked; the merchant must authorise the app again",
         Err(RefreshError::Reused) => "the refresh token was used before; all tokens of this authorisation have been revoked",
+        Err(RefreshError::Scope) => {
+            return refuse(
+                ErrorCode::InvalidScope,
+                "the scope names a permission that was not granted; authorise again for more",
+            );
+        }
         Err(RefreshError::Unproved) => return refuse(ErrorCode::InvalidDpopProof, UNPROVED),
         Err(RefreshError::Ended) => STOPPED,
     };

@@ -163,6 +163,8 @@ pub enum RefreshError {
     Reused,
     /// The key is not proved that must be.
     Unproved,
+    /// Something is asked for that was not granted (RFC 6749 §6).
+    Scope,
     /// The app does not work at present.
     Ended,
 }

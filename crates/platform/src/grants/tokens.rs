@@ -85,11 +85,13 @@ pub fn redeem_code(tx: &mut Write<'_>, exchange: &CodeExchange<'_>) -> Outcome<R
 
 /// Exchanges a refresh token for its one successor. Presented again within the category's cap while the successor is
 /// unused, it gives the identical answer, since the first one may have been lost; later it is reuse, and ends the family.
+/// A `scope` may name what was granted, all or some; the new pair has all of it.
 pub fn refresh(
     tx: &mut Write<'_>,
     keys: &KeyRing,
     client: &Client<'_>,
     presented: &str,
+    scope: Option<&str>,
 ) -> Outcome<Result<Issued, RefreshError>> {
     let hash = match Token::parse(presented, TokenKind::Refresh) {
         Ok(token) if token.environment != tx.environment => return Ok(Err(RefreshError::OtherEnvironment)),
@@ -112,6 +114,10 @@ pub fn refresh(
     let category = category_of(tx, client.app)?;
     if !is_proved(client, &category, row.jkt.as_deref()) {
         return Ok(Err(RefreshError::Unproved));
+    }
+    let mut asked = scope.unwrap_or_default().split_ascii_whitespace();
+    if asked.any(|name| !grant.permissions.iter().any(|has| has == name)) {
+        return Ok(Err(RefreshError::Scope));
     }
     touch(tx, client)?;
     if row.used.is_some() {
