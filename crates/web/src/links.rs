@@ -56,6 +56,7 @@ pub const MERCHANT_REFUNDS: &str = "/merchant/refunds";
 pub const MERCHANT_REFUND: &str = "/merchant/refunds/{refund}";
 pub const MERCHANT_API: &str = "/merchant/settings/api";
 pub const MERCHANT_API_REMOVE: &str = "/merchant/settings/api/{app}/remove";
+pub const MERCHANT_GRANT_REMOVE: &str = "/merchant/settings/api/grants/{grant}/remove";
 pub const MERCHANT_TEST_DATA: &str = "/merchant/test-data";
 pub const MERCHANT_AUDIT: &str = "/merchant/audit";
 pub const MERCHANT_AUDIT_EXPORT: &str = "/merchant/audit.ndjson";

@@ -49,7 +49,7 @@ async fn nobody_else_gives_up_or_sees_the_stores_of_an_app() {
     house.pair().await;
     let stranger = house.write(|tx| person(tx, "eve@evil.example")).await;
     let (owner, app, merchant) = (house.developer.clone(), house.app.id.clone(), house.merchant.clone());
-    let removed = house.db.write(move |tx| grants::remove_by_app(tx, &stranger, &owner, &app, &merchant).map(drop)).await;
+    let removed = house.db.write(move |tx| grants::remove_by_app(tx, &stranger, &owner, &app, &merchant)).await;
     assert!(matches!(removed, Err(Error::Refusal(refusal)) if refusal.code == "accounts.not_allowed"));
     assert!(house.grant().await.unwrap().removal.is_none());
 }
@@ -181,4 +181,42 @@ async fn a_rejected_binding_gives_nothing_and_says_why() {
     assert_eq!(house.token(&[("grant_type", "client_credentials")]).await.error(), "unauthorized_client");
     let page = house.browser(&house.owner).await.get(&format!("/developer/apps/{}/stores", house.app.id)).await;
     assert!(page.text.contains("the licence names somebody else"), "{}", page.text);
+}
+
+/// The operator changes the strategy of the category: what was allowed before stays beside what is allowed now.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merchant_has_one_grant_for_each_strategy_and_removes_one_or_all() {
+    let house = House::open().await;
+    let (open, _) = house.pair().await;
+    house.strategy(Strategy::Whitelisted).await;
+    let (by, app, merchant_id) = (house.operator.clone(), house.app.id.clone(), house.merchant.clone());
+    house.write(move |tx| grants::name_merchant(tx, &by, &app, &merchant_id)).await;
+    let merchant = house.browser(&house.member).await;
+    let asked = merchant.get(&link(&house, "")).await;
+    assert!(!asked.text.contains("It has already"), "what was allowed under the other strategy is not of this one");
+    let (named, _) = house.pair().await;
+    assert_eq!(house.call("/api/v1/grant", &open).await.status, StatusCode::OK, "neither replaces the other");
+    assert_eq!(house.call("/api/v1/grant", &named).await.status, StatusCode::OK);
+
+    let api = merchant.get("/merchant/settings/api").await;
+    assert!(api.text.contains("Each store agrees") && api.text.contains("Named stores agree"), "{}", api.text);
+    let (merchant_id, app) = (house.merchant.clone(), house.app.id.clone());
+    let live = house.db.read(move |tx| grants::live_of_pair(tx, &merchant_id, &app)).await.unwrap();
+    let of = |strategy| live.iter().find(|grant| grant.strategy == strategy).unwrap().id.clone();
+    let one = format!("/merchant/settings/api/grants/{}/remove", of(Strategy::AnyMerchant));
+    assert!(merchant.get(&one).await.text.contains("Remove the app altogether"));
+    let stranger = house.browser(&house.owner).await;
+    assert_ne!(stranger.post(&one, &[]).await.status, StatusCode::SEE_OTHER, "only who gave it");
+    assert_eq!(merchant.post(&one, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.call("/api/v1/grant", &open).await.body["code"], "token.revoked");
+    assert_eq!(house.call("/api/v1/grant", &named).await.status, StatusCode::OK, "the other one stays");
+
+    house.strategy(Strategy::AnyMerchant).await;
+    let (open, _) = house.pair().await;
+    let all = format!("/merchant/settings/api/{}/remove", house.app.id);
+    assert_eq!(merchant.post(&all, &[]).await.status, StatusCode::SEE_OTHER);
+    for token in [open, named] {
+        assert_eq!(house.call("/api/v1/grant", &token).await.body["code"], "token.revoked", "with the app all of it is gone");
+    }
+    assert_eq!(house.audited("grants.removed").await, 3);
 }

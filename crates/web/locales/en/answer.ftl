@@ -19,6 +19,7 @@ flash-applied = Your application was sent. You will be told when it is decided.
 flash-settings-saved = The settings are saved.
 flash-secret-deleted = The secret is deleted; it no longer works.
 flash-grant-removed = The app is removed. Its next call is refused.
+flash-grant-one-removed = This authorisation has ended. The next call with it is refused.
 flash-store-given-up = Access is given up. The next call for this store is refused.
 flash-binding-asked = Your request is being reviewed.
 flash-test-data-made = The test data is there.

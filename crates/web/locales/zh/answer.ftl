@@ -18,6 +18,7 @@ flash-applied = 申请已提交，审核结果会通知您。
 flash-settings-saved = 设置已保存。
 flash-secret-deleted = 密钥已删除，立即失效。
 flash-grant-removed = 应用已移除，它的下一次调用将被拒绝。
+flash-grant-one-removed = 此项授权已取消，使用该授权的下一次调用将被拒绝。
 flash-store-given-up = 已放弃授权，对该店铺的下一次调用将被拒绝。
 flash-binding-asked = 申请已提交，等待审核。
 flash-test-data-made = 测试数据已生成。

@@ -106,7 +106,7 @@ pub async fn unname(visitor: Developer, Path((app, merchant)): Path<(String, Str
 pub async fn remove(visitor: Developer, Path((app, merchant)): Path<(String, String)>, _: Form) -> Answer {
     let (owner, id, by): (_, Id<kinds::App>, _) = (visitor.developer.id.clone(), identified(&app)?, visitor.actor());
     let merchant: Id<kinds::Merchant> = identified(&merchant)?;
-    visitor.web.db.write(move |tx| grants::remove_by_app(tx, &by, &owner, &id, &merchant).map(drop)).await?;
+    visitor.web.db.write(move |tx| grants::remove_by_app(tx, &by, &owner, &id, &merchant)).await?;
     Ok(visitor.go_saying(&links::to(links::DEVELOPER_APP_STORES, &[&app]), "flash-store-given-up"))
 }
 

@@ -71,7 +71,7 @@ pub async fn show(visitor: Visitor) -> Answer {
     let earlier = visitor.web.db.read(move |tx| {
         merchants::require_active(tx, &id)?;
         grants::may_authorise(tx, &asked_for, &id)?;
-        let earlier = grants::find_of_merchant(tx, &id, &asked_for.app.id)?;
+        let earlier = grants::find_of_merchant(tx, &id, &asked_for.app.id, asked_for.category.strategy)?;
         Ok(earlier.filter(|grant| grant.removal.is_none()).map(|grant| grant.permissions))
     });
     let earlier = match earlier.await {

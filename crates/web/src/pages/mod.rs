@@ -141,6 +141,8 @@ pub fn doors() -> Doors {
         .get(at::MERCHANT_API, Merchant, merchants::api_settings)
         .get(at::MERCHANT_API_REMOVE, Merchant, merchants::confirm_remove)
         .post(at::MERCHANT_API_REMOVE, Merchant, Texts, merchants::remove)
+        .get(at::MERCHANT_GRANT_REMOVE, Merchant, merchants::confirm_remove_one)
+        .post(at::MERCHANT_GRANT_REMOVE, Merchant, Texts, merchants::remove_one)
         .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
         .post(at::MERCHANT_TEST_DATA, Merchant, Texts, merchants::make_test_data)
         .get(at::MERCHANT_AUDIT, Merchant, audit::of_merchant)
