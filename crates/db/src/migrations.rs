@@ -67,6 +67,9 @@ mod tests {
         let (before, after) = MIGRATIONS.split_at(MIGRATIONS.iter().position(|(name, _)| name.starts_with("0010")).unwrap());
         before.iter().for_each(|(_, sql)| connection.execute_batch(sql).unwrap());
         let rows = "PRAGMA foreign_keys = OFF; \
+            INSERT INTO merchants VALUES ('mer_1', 'Tea', 'tea', 'Tea', '1', 'CN', 'UTC', 'CNY', 'approved', NULL, 1, 1); \
+            INSERT INTO apps (id, slug, developer_id, category_id, name, redirect_uri, stage, stage_since, created_at) \
+            VALUES ('app_1', 'erp', 'dev_1', 'cat_1', 'ERP', 'https://erp.example', 'test', 1, 1); \
             INSERT INTO grants VALUES ('gra_1', 'mer_1', 'app_1', '[]', 3, 'acc_1', 4, 5, NULL, NULL, 'whitelisted'); \
             INSERT INTO tokens (hash, kind, grant_id, generation, family, issued_at, expires_at, jkt) \
             VALUES (x'01', 'access', 'gra_1', 3, x'02', 6, 7, 'key'); \
@@ -89,7 +92,8 @@ mod tests {
         let other = "PRAGMA foreign_keys = OFF; INSERT INTO grants VALUES \
             ('gra_2', 'mer_1', 'app_1', 'any_merchant', '[]', 1, 'acc_1', 4, NULL, NULL, NULL)";
         connection.execute_batch(other).unwrap();
-        let again = "INSERT INTO grants VALUES ('gra_3', 'mer_1', 'app_1', 'any_merchant', '[]', 1, 'acc_1', 4, NULL, NULL, NULL)";
+        let again =
+            "INSERT INTO grants VALUES ('gra_3', 'mer_1', 'app_1', 'any_merchant', '[]', 1, 'acc_1', 4, NULL, NULL, NULL)";
         assert!(connection.execute_batch(again).is_err(), "one of each strategy");
     }
 }

@@ -56,6 +56,9 @@ async fn push(gateway: &Gateway, request: Request) -> Result<Pushed, No> {
         Err(Error::Refusal(refusal)) if refusal.code == "grants.redirect_mismatch" => {
             refuse(ErrorCode::InvalidRequest, "redirect_uri is not one that the app has registered")
         }
+        Err(Error::Refusal(refusal)) if refusal.code == "grants.redirect_loopback" => {
+            refuse(ErrorCode::InvalidRequest, "redirect_uri must be https here; http on a loopback address is for public apps")
+        }
         Err(Error::Refusal(refusal)) if refusal.code == "grants.self_use" => {
             refuse(ErrorCode::UnauthorizedClient, "a self-use app is bound by review; ask with grant_type client_credentials")
         }

@@ -37,15 +37,16 @@ pub(super) const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
 pub fn consider(tx: &mut Read<'_>, request: &AuthorizationRequest) -> Outcome<Result<Consent, Redirected>> {
     let (app, category) = proved_client(tx, request)?;
     match &request.request_uri {
-        None => judge(app, category, request, None),
+        None => judge(tx, app, category, request, None),
         Some(request_uri) => {
             let (hash, pushed) = pushed::find(tx, &app, request_uri)?;
-            judge(app, category, &pushed, Some(hash))
+            judge(tx, app, category, &pushed, Some(hash))
         }
     }
 }
 
 fn judge(
+    tx: &mut Read<'_>,
     app: App,
     category: AppCategory,
     request: &AuthorizationRequest,
@@ -59,6 +60,10 @@ fn judge(
         Some(named) => named.clone(),
         None => app.redirect_uri().to_owned(),
     };
+    if !apps::is_redirect_safe(tx, &app, &redirect_uri)? {
+        let sentence = "the app would be answered over http:// on a loopback address, which this platform does not allow in production; tell its developer";
+        return Err(Refusal::invalid("grants.redirect_loopback", sentence).into());
+    }
     let back = |error, description| {
         Ok(Err(Redirected { redirect_uri: redirect_uri.clone(), state: request.state.clone(), error, description }))
     };

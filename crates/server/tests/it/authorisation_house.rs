@@ -241,6 +241,12 @@ impl House {
         self.write(change).await;
     }
 
+    /// The operator decides whether apps with a secret may be answered on a loopback address.
+    pub async fn loopback(&self, allowed: bool) {
+        let by = self.operator.clone();
+        self.write(move |tx| apps::allow_loopback(tx, &by, allowed)).await;
+    }
+
     /// The developer changes the redirect URIs.
     pub async fn redirect_to(&self, redirects: &'static [&'static str]) {
         let (by, owner, id) = (self.owner.clone(), self.developer.clone(), self.app.id.clone());

@@ -133,3 +133,5 @@ settings-lead = What holds for the whole platform.
 settings-security = Security
 settings-second-factor = Our own people must use a second factor
 settings-second-factor-hint = Whoever signs in here without one is sent to set it up before anything else.
+settings-loopback = Apps with a secret may be answered at http:// on this machine
+settings-loopback-hint = For trying things out only: a redirect URL such as http://127.0.0.1:9100/callback is then taken in production as well.

@@ -83,6 +83,7 @@ refusal-apps-last-secret = This is the app's only secret that lasts; add another
 refusal-apps-secret-expiry-range = The old secret can expire in 1 to 720 hours; leave the field empty to keep it.
 refusal-apps-redirect-not-url = This is not a complete URL; it begins with https://.
 refusal-apps-redirect-scheme = Use https://, or http:// on a loopback address while you develop.
+refusal-apps-redirect-loopback = Use https://. In production, http:// on a loopback address is for public apps, which run on the merchant's own machine.
 refusal-apps-redirect-fragment = A redirect URL has no #fragment, spaces or backslashes.
 refusal-apps-redirect-credentials = A redirect URL carries no user name or password.
 refusal-apps-redirect-too-long = The redirect URL is longer than 2000 characters.
@@ -93,6 +94,7 @@ refusal-apps-keys-unusable = Take a JSON Web Key Set of public keys: P-256, Ed25
 
 refusal-grants-unknown-client = No app has this client id; check the link or ask the app's developer.
 refusal-grants-redirect-mismatch = The app asked to be answered at an address that it has not registered; tell its developer.
+refusal-grants-redirect-loopback = The app would be answered over http:// on a loopback address, which this platform does not allow in production; tell its developer.
 refusal-grants-other-environment = This client id belongs to the other environment; open the link there.
 refusal-grants-repeated-parameter = The request names one thing twice, so it cannot be trusted; tell the app's developer.
 refusal-grants-self-use = This app is for its owner's own store, which is bound to it by review; there is nothing to allow here.

@@ -127,3 +127,5 @@ settings-lead = 适用于整个平台的设置。
 settings-security = 安全
 settings-second-factor = 运营人员必须启用双重验证
 settings-second-factor-hint = 未启用的运营人员登录后，须先完成设置才能进行其他操作。
+settings-loopback = 允许机密应用使用本机 http:// 回调地址
+settings-loopback-hint = 仅供试用：开启后，生产环境也接受 http://127.0.0.1:9100/callback 这类回调地址。

@@ -83,6 +83,7 @@ refusal-apps-last-secret = 这是应用唯一长期有效的密钥，请先添�
 refusal-apps-secret-expiry-range = 旧密钥的失效时间须为 1 到 720 小时，留空则继续有效。
 refusal-apps-redirect-not-url = 回调地址不完整，须以 https:// 开头。
 refusal-apps-redirect-scheme = 请使用 https://；开发期间可对本机地址使用 http://。
+refusal-apps-redirect-loopback = 请使用 https://。生产环境中，只有运行在商家本机的公开应用可以使用 http:// 回环地址。
 refusal-apps-redirect-fragment = 回调地址不能包含 #、空格或反斜杠。
 refusal-apps-redirect-credentials = 回调地址不能包含用户名或密码。
 refusal-apps-redirect-too-long = 回调地址不能超过 2000 个字符。
@@ -93,6 +94,7 @@ refusal-apps-keys-unusable = 请填写公钥 JSON Web Key Set：支持 P-256、E
 
 refusal-grants-unknown-client = 没有应用使用此 Client ID，请检查链接或联系应用开发者。
 refusal-grants-redirect-mismatch = 应用请求的回调地址未登记，请联系应用开发者。
+refusal-grants-redirect-loopback = 该应用的回调地址为 http:// 回环地址，本平台的生产环境不允许；请联系其开发者。
 refusal-grants-other-environment = 此 Client ID 属于另一环境，请在对应环境打开链接。
 refusal-grants-repeated-parameter = 请求中有重复参数，无法确认其可信，请联系应用开发者。
 refusal-grants-self-use = 该应用仅限自有店铺使用，通过审核绑定，无需在此授权。

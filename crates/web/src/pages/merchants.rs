@@ -305,7 +305,9 @@ pub async fn api_settings(visitor: Merchant) -> Answer {
             for (grant, app) in all {
                 let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
                 match &grant.removal {
-                    None => items.push(grant_item(&grant, &app, developer, given.get(&app.id).is_some_and(|given| *given > 1), now)),
+                    None => {
+                        items.push(grant_item(&grant, &app, developer, given.get(&app.id).is_some_and(|given| *given > 1), now))
+                    }
                     Some(removal) => deactivated.push(EndedGrant {
                         id: app.id.to_string(),
                         logo_url: links::logo(&app.id, app.logo.as_ref()),
