@@ -326,6 +326,17 @@ pub(super) fn delete_dead(
     )
 }
 
+/// What can still be refreshed, but for `newest` and the `keep` others that were refreshed last.
+pub(super) fn surplus_families(tx: &mut Read<'_>, grant: &Grant, newest: &[u8], keep: u32) -> Outcome<Vec<Vec<u8>>> {
+    let now = tx.now;
+    tx.all(
+        "SELECT family FROM tokens WHERE grant_id = $1 AND kind = 'refresh' AND generation = $2 AND family <> $3 \
+         AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $4 ORDER BY issued_at DESC, hash LIMIT 100 OFFSET $5",
+        &[&grant.id, &grant.generation, &newest, &now, &keep],
+        |row| row.get("family"),
+    )
+}
+
 /// Access tokens of the grant that have no refresh token beside them and still work, but for the newest `keep`.
 pub(super) fn surplus_of_grant(tx: &mut Read<'_>, grant: &Id<kinds::Grant>, keep: u32) -> Outcome<Vec<Hash>> {
     let now = tx.now;

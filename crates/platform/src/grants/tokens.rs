@@ -26,6 +26,8 @@ use std::time::Duration;
 /// many of a grant.
 const KEEP_DEAD: Duration = Duration::from_secs(7 * 24 * 3600);
 const KEPT_DEAD: u32 = 20;
+/// So many pairs of one grant work at a time: enough for the parts of an app that are authorised each for itself.
+const PAIRS: u32 = 20;
 /// The longest that a category can let a lost answer be asked for again.
 const LONGEST_RETRY: Duration = Duration::from_secs(24 * 3600);
 /// The same for every public app.
@@ -80,7 +82,18 @@ pub fn redeem_code(tx: &mut Write<'_>, exchange: &CodeExchange<'_>) -> Outcome<R
     }
     touch(tx, client)?;
     let refresh_expires_at = tx.now + category.refresh;
-    Ok(Ok(issue(tx, client, &category, &grant, &family, refresh_expires_at)?.0))
+    let issued = issue(tx, client, &category, &grant, &family, refresh_expires_at)?.0;
+    end_surplus(tx, &grant, &family)?;
+    Ok(Ok(issued))
+}
+
+/// An app that is authorised again and again keeps its newest pairs: beyond so many, the one that was refreshed longest
+/// ago ends, with its access token.
+fn end_surplus(tx: &mut Write<'_>, grant: &Grant, newest: &[u8]) -> Outcome<()> {
+    for family in store::surplus_families(tx, grant, newest, PAIRS - 1)? {
+        end_family(tx, &family)?;
+    }
+    Ok(())
 }
 
 /// Exchanges a refresh token for its one successor. Presented again within the category's cap while the successor is
