@@ -11,6 +11,7 @@ use moka::sync::Cache;
 use platform::{
     apps::{self, App},
     grants::{self, AppTokenFacts, Grant, TokenFacts},
+    resource_servers::{self, Credential},
 };
 use protocol::Hash;
 use std::sync::{
@@ -22,6 +23,7 @@ use std::sync::{
 const TOKENS: u64 = 100_000;
 const GRANTS: u64 = 50_000;
 const APPS: u64 = 20_000;
+const RESOURCE_SERVERS: u64 = 1_000;
 
 #[derive(Clone)]
 pub struct Directory {
@@ -35,6 +37,8 @@ struct Held {
     app_tokens: Cache<Hash, Arc<AppTokenFacts>>,
     grants: Cache<Id<kinds::Grant>, Arc<Grant>>,
     apps: Cache<Id<kinds::App>, Arc<App>>,
+    /// What the secrets of a resource server are compared with.
+    resource_servers: Cache<Id<kinds::ResourceServer>, Arc<Vec<Credential>>>,
 }
 
 /// An access token with the grant and the app behind it, as they are now.
@@ -70,6 +74,7 @@ impl Directory {
             app_tokens: Cache::new(APPS),
             grants: Cache::new(GRANTS),
             apps: Cache::new(APPS),
+            resource_servers: Cache::new(RESOURCE_SERVERS),
         });
         let listening = held.clone();
         db.on_commit(move |changes| changes.iter().for_each(|change| listening.forget(change)));
@@ -112,6 +117,25 @@ impl Directory {
         let loaded = self.db.read(move |tx| apps::find(tx, &wanted)).await?.map(Arc::new);
         if let Some(app) = &loaded {
             self.held.keep_app(app, epoch);
+        }
+        Ok(loaded)
+    }
+}
+
+impl Directory {
+    /// What the secrets of a resource server are compared with; nothing when there is no such one.
+    pub async fn resource_server(&self, id: &Id<kinds::ResourceServer>) -> Outcome<Arc<Vec<Credential>>> {
+        if let Some(credentials) = self.held.resource_servers.get(id) {
+            return Ok(credentials);
+        }
+        let (epoch, wanted) = (self.held.epoch.load(Ordering::SeqCst), id.clone());
+        let loaded = Arc::new(self.db.read(move |tx| resource_servers::credentials(tx, &wanted)).await?);
+        // A stranger who tries names out must not fill the copy.
+        if !loaded.is_empty() && self.held.epoch.load(Ordering::SeqCst) == epoch {
+            self.held.resource_servers.insert(id.clone(), loaded.clone());
+            if self.held.epoch.load(Ordering::SeqCst) != epoch {
+                self.held.resource_servers.invalidate(id);
+            }
         }
         Ok(loaded)
     }
@@ -226,6 +250,11 @@ impl Held {
             "apps" => {
                 if let Ok(id) = change.id.parse::<Id<kinds::App>>() {
                     self.apps.invalidate(&id);
+                }
+            }
+            "resource_servers" => {
+                if let Ok(id) = change.id.parse::<Id<kinds::ResourceServer>>() {
+                    self.resource_servers.invalidate(&id);
                 }
             }
             "tokens" => match hash_of(&change.id) {

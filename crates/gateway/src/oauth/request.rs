@@ -53,8 +53,14 @@ pub fn refuse<T>(code: ErrorCode, description: impl Into<String>) -> Result<T, N
     Err(No::Refused { code, description: description.into() })
 }
 
-/// Reads a form, once each parameter, and finds out who sent it. `path` is the endpoint's.
+/// Reads a form and finds out which app sent it. `path` is the endpoint's.
 pub async fn read(gateway: &Gateway, path: &str, request: Request) -> Result<Asked, No> {
+    let (headers, params) = form(request).await?;
+    sender(gateway, path, &headers, params).await
+}
+
+/// Reads a form, once each parameter.
+pub async fn form(request: Request) -> Result<(HeaderMap, Params), No> {
     let (headers, has_query) = (request.headers().clone(), request.uri().query().is_some_and(|query| !query.is_empty()));
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
@@ -75,8 +81,13 @@ pub async fn read(gateway: &Gateway, path: &str, request: Request) -> Result<Ask
     if params.names().any(|name| name != "resource" && params.all(name).nth(1).is_some()) {
         return refuse(ErrorCode::InvalidRequest, "a parameter came more than once");
     }
-    let client = client(gateway, path, &headers, &params).await?;
-    let jkt = proof::check(gateway, &headers, "POST", path, None);
+    Ok((headers, params))
+}
+
+/// Which app sent the form, and the key that it proved beside it.
+pub async fn sender(gateway: &Gateway, path: &str, headers: &HeaderMap, params: Params) -> Result<Asked, No> {
+    let client = client(gateway, path, headers, &params).await?;
+    let jkt = proof::check(gateway, headers, "POST", path, None);
     match jkt {
         Ok(jkt) => Ok(Asked { client, params, jkt }),
         Err(refused) => refuse(ErrorCode::InvalidDpopProof, refused.sentence()),
@@ -140,6 +151,12 @@ async fn asserted(gateway: &Gateway, path: &str, params: &Params) -> Result<Clie
         Err(AssertionError::Replayed) => "the assertion was used before; sign one with a new jti for each request",
     };
     refuse(ErrorCode::InvalidClient, description)
+}
+
+/// Client id and secret, where the one header `Authorization` has them (RFC 6749 §2.3.1).
+pub fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    all.next().filter(|_| all.next().is_none()).and_then(basic_credentials)
 }
 
 fn basic_credentials(header: &HeaderValue) -> Option<(String, String)> {

@@ -366,12 +366,12 @@ pub fn find_app_token(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<AppToken
     store::find_app_token(tx, hash)
 }
 
-/// The refresh token, if it is this app's and would be exchanged now.
-pub fn find_live_refresh(tx: &mut Read<'_>, app: &Id<kinds::App>, presented: &str) -> Outcome<Option<RefreshFacts>> {
+/// The refresh token, if it would be exchanged now and is this app's, where one is named.
+pub fn find_live_refresh(tx: &mut Read<'_>, of: Option<&Id<kinds::App>>, presented: &str) -> Outcome<Option<RefreshFacts>> {
     let Some(hash) = ours(tx, presented, TokenKind::Refresh) else { return Ok(None) };
     let Some(row) = store::find_refresh(tx, &hash)? else { return Ok(None) };
     let is_live = row.used.is_none() && row.revoked_at.is_none() && row.expires_at > tx.now;
-    let grant = live_grant(tx, &row.grant, row.generation)?.filter(|grant| is_live && grant.app == *app);
+    let grant = live_grant(tx, &row.grant, row.generation)?.filter(|grant| is_live && of.is_none_or(|app| grant.app == *app));
     Ok(grant.map(|grant| RefreshFacts { grant, issued_at: row.issued_at, expires_at: row.expires_at, jkt: row.jkt }))
 }
 

@@ -49,3 +49,4 @@ refusal-samples-sandbox-only = Test data is made in the sandbox only; go there t
 refusal-pages-malformed-address = This address could not be read; check it, or begin at the start page.
 refusal-forms-busy = Many files are arriving at this moment. Wait a little and send the form again.
 flash-category-asked = Your wish was sent to the operator. You will be told what they answer.
+flash-resource-server-removed = The resource server is removed. Its next question is refused.

@@ -129,3 +129,7 @@ refusal-query-unknown-value = The address names a value that this page does not 
 refusal-query-unknown-parameter = The address names something that this page does not know; go back to the list.
 refusal-query-repeated-parameter = The address names one thing twice; go back to the list and choose again.
 refusal-query-unknown-language = This language is not available; choose English or Chinese.
+refusal-resource-servers-limit = There are a hundred resource servers already; remove one that is no longer used.
+refusal-resource-servers-secret-limit = A resource server has at most two live secrets; delete one first.
+refusal-resource-servers-last-secret = This is its only secret; add another one before you delete it, or remove the resource server.
+refusal-resource-servers-not-found = There is no such resource server; somebody removed it.

@@ -48,3 +48,4 @@ refusal-samples-sandbox-only = 测试数据只能在沙箱中生成，请前往�
 refusal-pages-malformed-address = 无法读取这个地址，请检查，或从首页开始。
 refusal-forms-busy = 此刻有很多文件正在上传，请稍候再提交。
 flash-category-asked = 已提交给运营方，答复后将通知您。
+flash-resource-server-removed = 资源服务器已移除，它的下一次查询将被拒绝。

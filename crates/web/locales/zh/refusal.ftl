@@ -129,3 +129,7 @@ refusal-query-unknown-value = 地址中的参数值无效，请返回列表重�
 refusal-query-unknown-parameter = 地址中包含未知参数，请返回列表。
 refusal-query-repeated-parameter = 地址中有重复参数，请返回列表重新选择。
 refusal-query-unknown-language = 不支持该语言，请选择英文或中文。
+refusal-resource-servers-limit = 资源服务器已达一百个，请先移除不再使用的。
+refusal-resource-servers-secret-limit = 每个资源服务器最多有两个有效密钥，请先删除一个。
+refusal-resource-servers-last-secret = 这是唯一的密钥，请先添加新的密钥，或移除该资源服务器。
+refusal-resource-servers-not-found = 该资源服务器不存在，可能已被移除。

@@ -16,6 +16,7 @@ mod operator;
 mod passkeys;
 mod passwords;
 mod registering;
+mod resource_servers;
 mod second_factor;
 mod security;
 mod settings;
@@ -173,8 +174,17 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .get(at::OPERATOR_RESOURCE_SERVERS, Operator, resource_servers::list)
+        .post(at::OPERATOR_RESOURCE_SERVER_NEW, Operator, Texts, resource_servers::register)
+        .get(at::OPERATOR_RESOURCE_SERVER, Operator, resource_servers::show)
+        .post(at::OPERATOR_RESOURCE_SECRETS, Operator, Texts, resource_servers::add_secret)
+        .post(at::OPERATOR_RESOURCE_SECRET_DELETE, Operator, Texts, resource_servers::delete_secret)
+        .get(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, resource_servers::confirm_remove)
+        .post(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, Texts, resource_servers::remove)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
         .weighty(&[at::OPERATOR_SETTINGS])
+        .weighty(&[at::OPERATOR_RESOURCE_SERVER_NEW, at::OPERATOR_RESOURCE_SECRETS])
+        .weighty(&[at::OPERATOR_RESOURCE_SECRET_DELETE, at::OPERATOR_RESOURCE_SERVER_REMOVE])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])
         .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
         // Looking is not weighty; inviting is.

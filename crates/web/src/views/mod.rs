@@ -11,6 +11,7 @@ pub mod mails;
 pub mod members;
 pub mod merchant;
 pub mod operator;
+pub mod resource_servers;
 pub mod samples;
 pub mod store;
 pub mod trade;
@@ -87,6 +88,9 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<audit::Audit>(),
         sampled::<audit::Own>(),
         sampled::<operator::Settings>(),
+        sampled::<resource_servers::ResourceServers>(),
+        sampled::<resource_servers::ResourceServerView>(),
+        sampled::<resource_servers::RemoveResourceServer>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),
         sampled::<trade::Products>(),
