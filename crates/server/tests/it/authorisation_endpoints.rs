@@ -57,6 +57,7 @@ async fn an_app_asks_how_its_tokens_stand() {
         "sub": house.merchant,
         "merchant_id": house.merchant,
         "iss": BASE,
+        "aud": BASE,
         "iat": house.now(),
         "exp": house.now() + 24 * 3600,
         "token_type": "Bearer",

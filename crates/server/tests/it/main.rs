@@ -38,6 +38,7 @@ mod people_passkeys;
 mod people_passwords;
 mod people_second_factor;
 mod people_sessions;
+mod resource_servers;
 mod secrets;
 mod snapshot;
 mod tls;
