@@ -172,7 +172,9 @@ impl Credential<'_> {
     pub fn of(headers: &HeaderMap) -> Option<Credential<'_>> {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let (first, None) = (values.next()?, values.next()) else { return Some(Credential { text: "", is_proved: false }) };
-        let (scheme, token) = first.to_str().ok()?.split_once(' ')?;
+        // What is no text is no token either, and says so.
+        let Ok(first) = first.to_str() else { return Some(Credential { text: "", is_proved: false }) };
+        let (scheme, token) = first.split_once(' ')?;
         let is_proved = scheme.eq_ignore_ascii_case("dpop");
         (is_proved || scheme.eq_ignore_ascii_case("bearer")).then(|| Credential { text: token.trim(), is_proved })
     }

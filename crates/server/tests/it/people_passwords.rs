@@ -37,7 +37,9 @@ pub(crate) async fn sign_in(browser: &mut Browser, console: &str, email: &str, p
 async fn asks(house: &House, email: &str) -> Answer {
     let mut browser = house.visitor().browser;
     let form = browser.open("/developer/forgot-password").await.is(200).form("/developer/forgot-password").fill("email", email);
-    browser.submit(&form).await
+    let answer = browser.submit(&form).await;
+    house.works().await;
+    answer
 }
 
 async fn sets(browser: &mut Browser, link: &str, password: &str) -> Answer {

@@ -5,15 +5,19 @@ use crate::{
     form::Form,
     headers::FormsLeadTo,
     links,
-    pages::Answer,
+    pages::{Answer, standing},
     rescue::{self, Next, Trouble},
     session::Signed,
-    views::consent::{Consent, ConsentApp, ConsentStore, Fact, Hidden, Refused},
+    views::consent::{Consent, ConsentApp, ConsentStore, Fact, Hidden, Refused, Waiting},
     visit::{Visit, Visitor},
 };
-use axum::response::{IntoResponse, Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use kernel::{Error, Outcome, Refusal};
 use platform::{
+    apps::App,
     developers,
     grants::{self, AuthorizationRequest, Redirected},
     merchants,
@@ -67,9 +71,11 @@ pub async fn show(visitor: Visitor) -> Answer {
         Ok((_, merchant)) => merchant.clone(),
         Err(turned_away) => return Ok(*turned_away),
     };
+    if !merchant.state.is_active() {
+        return waiting(&visitor, StatusCode::OK, &merchant, &asked, &consent.app);
+    }
     let (id, asked_for) = (merchant.id.clone(), consent.clone());
     let earlier = visitor.web.db.read(move |tx| {
-        merchants::require_active(tx, &id)?;
         grants::may_authorise(tx, &asked_for, &id)?;
         let earlier = grants::find_of_merchant(tx, &id, &asked_for.app.id, asked_for.category.strategy)?;
         Ok(earlier.filter(|grant| grant.removal.is_none()).map(|grant| grant.permissions))
@@ -79,7 +85,7 @@ pub async fn show(visitor: Visitor) -> Answer {
         Err(Error::Refusal(refusal)) if refusal.code.starts_with("grants.") => {
             return refused(&visitor, &asked, refusal.into());
         }
-        Err(error) => return not_yet(&visitor, error),
+        Err(error) => return Err(error.into()),
     };
     let (kept, added): (Vec<_>, Vec<_>) = consent.permissions.iter().cloned().partition(|asked| earlier.contains(asked));
     let access =
@@ -120,11 +126,11 @@ pub async fn decide(visitor: Visitor, form: Form) -> Answer {
         Ok(asked) => asked,
         Err(turned_down) => return refused(&visitor, &turned_down.0, turned_down.1.into()),
     };
-    let merchant = match merchant_of(&visitor) {
-        Ok((_, merchant)) => merchant.id.clone(),
+    let store = match merchant_of(&visitor) {
+        Ok((_, merchant)) => merchant.clone(),
         Err(turned_away) => return Ok(*turned_away),
     };
-    let (by, request) = (visitor.actor(), asked.request.clone());
+    let (by, request, merchant) = (visitor.actor(), asked.request.clone(), store.id.clone());
     match decision.as_str() {
         "allow" => {
             let outcome = visitor.web.db.write(move |tx| grants::allow(tx, &by, &merchant, &request)).await;
@@ -134,7 +140,14 @@ pub async fn decide(visitor: Visitor, form: Form) -> Answer {
                     Ok(back(&visitor, &authorized.redirect_uri, &answer))
                 }
                 Ok(Err(redirected)) => Ok(back_with_error(&visitor, &redirected)),
-                Err(Error::Refusal(refusal)) if refusal.code.starts_with("merchants.") => not_yet(&visitor, refusal.into()),
+                Err(Error::Refusal(refusal)) if refusal.code == "merchants.not_active" => {
+                    let request = asked.request.clone();
+                    let consent = visitor.web.db.read(move |tx| grants::consider(tx, &request)).await?;
+                    match consent {
+                        Ok(consent) => waiting(&visitor, StatusCode::CONFLICT, &store, &asked, &consent.app),
+                        Err(redirected) => Ok(back_with_error(&visitor, &redirected)),
+                    }
+                }
                 Err(error) => refused(&visitor, &asked, error),
             }
         }
@@ -202,15 +215,19 @@ fn merchant_of(visit: &Visit) -> Result<(&Signed, &merchants::Merchant), Box<Res
     })
 }
 
-/// The store is not (or no longer) approved.
-fn not_yet(visit: &Visit, error: Error) -> Answer {
-    match error {
-        Error::Refusal(refusal) => {
-            let next = Next { label: visit.word("nav-registration"), url: links::MERCHANT_REGISTRATION.to_owned() };
-            Ok(rescue::refusal_page(visit, &refusal, Some(next)))
-        }
-        Error::Fault(_) => Err(error.into()),
-    }
+/// The store is not (or no longer) approved: what happens next, and the way back here.
+fn waiting(visit: &Visit, status: StatusCode, store: &merchants::Merchant, asked: &Asked, app: &App) -> Answer {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&asked.pairs).finish();
+    let view = Waiting {
+        app: app.name.clone(),
+        logo_url: links::logo(&app.id, app.logo.as_ref()),
+        store: store.name.clone(),
+        state: standing::state(&store.state),
+        reason: store.state.reason().map(str::to_owned),
+        email: visit.signed.as_ref().map(|signed| signed.account.email.clone()).unwrap_or_default(),
+        again_url: asked.request.request_uri.is_none().then(|| format!("{}?{query}", visit.path())),
+    };
+    visit.show_with(status, &view)
 }
 
 /// Client or redirect address are not proved: shown here, never redirected.

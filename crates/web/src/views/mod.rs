@@ -57,6 +57,7 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<store::AppPage>(),
         sampled::<consent::Consent>(),
         sampled::<consent::Refused>(),
+        sampled::<consent::Waiting>(),
         sampled::<developer::Register>(),
         sampled::<developer::Home>(),
         sampled::<developer::Profile>(),
