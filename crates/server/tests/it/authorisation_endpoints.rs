@@ -176,3 +176,10 @@ async fn the_wish_dialect_keeps_its_documented_get() {
     );
     assert_eq!(house.get(&path).await.body["code"], 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bearer_token_that_is_no_text_is_malformed_and_not_missing() {
+    let house = House::open().await;
+    let reply = house.call("/api/v1/grant", "kap_\u{e4}\u{1f511}").await;
+    assert_eq!((reply.status, &reply.body["code"]), (StatusCode::UNAUTHORIZED, &json!("token.malformed")), "{}", reply.text);
+}

@@ -151,3 +151,22 @@ async fn guessing_the_old_password_meets_the_delay() {
     house.passes(Duration::from_secs(31));
     developer.submit(&form.fill("old_password", PASSWORD).fill("password", NEW)).await.is(303);
 }
+
+#[tokio::test]
+async fn asking_for_a_link_does_the_same_work_whether_there_is_an_account_or_not() {
+    let house = House::open().await;
+    let mut developer = house.developer("Hansa GmbH");
+    developer.registers().await;
+    house.works().await;
+    let waiting = || async { house.read(|tx| Ok(office::jobs::waiting(tx)?.0)).await };
+    let before = waiting().await;
+    for (place, email) in [developer.email.as_str(), "nobody@nowhere.example"].into_iter().enumerate() {
+        let mut browser = house.visitor().browser;
+        let page = browser.open("/developer/forgot-password").await.is(200);
+        browser.submit(&page.form("/developer/forgot-password").fill("email", email)).await.is(200);
+        assert_eq!(waiting().await, before + place as i64 + 1, "one job each, and the account is not looked at");
+        assert_eq!(newest_link(&house, email, "/reset-password/").await, None);
+    }
+    house.works().await;
+    assert!(newest_link(&house, &developer.email, "/reset-password/").await.is_some());
+}

@@ -151,3 +151,16 @@ resource-server-ask-lead = The answer says whether the token works, for which ap
 resource-server-remove = Remove
 resource-server-remove-title = Remove { $name }?
 resource-server-remove-text = From its very next question on it is refused. A service that cannot check tokens turns every caller away.
+
+operator-named-lead = Only these stores may authorise { $app }. Its developer names them too.
+operator-named-open = Look at the list
+operator-named-by = Named by
+operator-named-since = Named
+operator-named-empty-title = No store is named
+operator-named-empty-text = Until one is, nobody can authorise the app.
+operator-named-id-hint = It begins with mer_ and stands on the store's page.
+operator-named-reason-hint = The developer and the audit log can read it.
+operator-named-idle-title = The list is not in force
+operator-named-idle-text = The app's category lets stores in without it.
+operator-unname-title = Take { $store } off the list?
+operator-unname-text = It can no longer authorise { $app }. What it has authorised already stays until the store or the developer removes it.

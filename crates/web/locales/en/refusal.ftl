@@ -133,3 +133,4 @@ refusal-resource-servers-limit = There are a hundred resource servers already; r
 refusal-resource-servers-secret-limit = A resource server has at most two live secrets; delete one first.
 refusal-resource-servers-last-secret = This is its only secret; add another one before you delete it, or remove the resource server.
 refusal-resource-servers-not-found = There is no such resource server; somebody removed it.
+refusal-grants-no-such-store = No store has this id; ask the store for it.

@@ -145,3 +145,16 @@ resource-server-ask-lead = 返回令牌是否有效、所属应用和店铺、�
 resource-server-remove = 移除
 resource-server-remove-title = 确定移除 { $name }？
 resource-server-remove-text = 移除后，它的下一次查询即被拒绝。无法校验令牌的服务会拒绝所有调用方。
+
+operator-named-lead = 只有以下店铺可以授权 { $app }，其开发者也可以指定店铺。
+operator-named-open = 查看名单
+operator-named-by = 指定人
+operator-named-since = 指定时间
+operator-named-empty-title = 暂无指定店铺
+operator-named-empty-text = 指定店铺之前，任何人都无法授权该应用。
+operator-named-id-hint = 以 mer_ 开头，可在店铺页面查看。
+operator-named-reason-hint = 开发者和审计日志可见。
+operator-named-idle-title = 名单未生效
+operator-named-idle-text = 该应用所属类目不限定店铺。
+operator-unname-title = 将 { $store } 移出名单？
+operator-unname-text = 移出后，该店铺不能再授权 { $app }。已有的授权继续有效，直到店铺或开发者将其移除。

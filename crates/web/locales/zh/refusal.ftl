@@ -133,3 +133,4 @@ refusal-resource-servers-limit = 资源服务器已达一百个，请先移除�
 refusal-resource-servers-secret-limit = 每个资源服务器最多有两个有效密钥，请先删除一个。
 refusal-resource-servers-last-secret = 这是唯一的密钥，请先添加新的密钥，或移除该资源服务器。
 refusal-resource-servers-not-found = 该资源服务器不存在，可能已被移除。
+refusal-grants-no-such-store = 没有使用此 ID 的店铺，请向店铺确认。

@@ -12,6 +12,7 @@ mod invitations;
 mod mails;
 mod members;
 mod merchants;
+mod named_stores;
 mod operator;
 mod passkeys;
 mod passwords;
@@ -112,6 +113,7 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_APP_KEYS, Developer, Texts, apps::change_keys)
         .get(at::DEVELOPER_APP_STORES, Developer, app_stores::show)
         .post(at::DEVELOPER_APP_STORES, Developer, Texts, app_stores::name)
+        .get(at::DEVELOPER_APP_STORE_REMOVE, Developer, app_stores::confirm_remove)
         .post(at::DEVELOPER_APP_STORE_REMOVE, Developer, Texts, app_stores::remove)
         .post(at::DEVELOPER_APP_STORE_UNNAME, Developer, Texts, app_stores::unname)
         .post(at::DEVELOPER_APP_BIND, Developer, Texts, app_stores::bind)
@@ -167,6 +169,10 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_APPS, Operator, operator::app_list)
         .get(at::OPERATOR_APP, Operator, operator::app)
         .post(at::OPERATOR_APP_STAGE, Operator, Texts, operator::change_stage)
+        .get(at::OPERATOR_APP_STORES, Operator, named_stores::list)
+        .post(at::OPERATOR_APP_STORES, Operator, Texts, named_stores::name)
+        .get(at::OPERATOR_APP_STORE_UNNAME, Operator, named_stores::unname_page)
+        .post(at::OPERATOR_APP_STORE_UNNAME, Operator, Texts, named_stores::unname)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)

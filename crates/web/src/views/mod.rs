@@ -10,6 +10,7 @@ mod law;
 pub mod mails;
 pub mod members;
 pub mod merchant;
+pub mod named_stores;
 pub mod operator;
 pub mod resource_servers;
 pub mod samples;
@@ -89,6 +90,9 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<audit::Audit>(),
         sampled::<audit::Own>(),
         sampled::<operator::Settings>(),
+        sampled::<named_stores::NamedStores>(),
+        sampled::<named_stores::Unname>(),
+        sampled::<developer::GiveUp>(),
         sampled::<resource_servers::ResourceServers>(),
         sampled::<resource_servers::ResourceServerView>(),
         sampled::<resource_servers::RemoveResourceServer>(),

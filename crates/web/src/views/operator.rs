@@ -318,6 +318,7 @@ pub struct AppFacts {
     pub redirect_uri: String,
     pub permissions: Vec<String>,
     pub authorised: i64,
+    pub is_whitelisting: bool,
     pub created: Time,
 }
 
@@ -692,6 +693,7 @@ impl View for AppPage {
                 redirect_uri: samples::text(text),
                 permissions: samples::permissions(),
                 authorised: 3,
+                is_whitelisting: is_full,
                 created: samples::time(),
             },
             changes: if is_full { StageChange::ALL.into_iter().map(StageChange::as_str).collect() } else { Vec::new() },
