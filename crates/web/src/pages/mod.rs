@@ -12,12 +12,10 @@ mod invitations;
 mod mails;
 mod members;
 mod merchants;
-mod named_stores;
 mod operator;
 mod passkeys;
 mod passwords;
 mod registering;
-mod resource_servers;
 mod second_factor;
 mod security;
 mod settings;
@@ -169,10 +167,10 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_APPS, Operator, operator::app_list)
         .get(at::OPERATOR_APP, Operator, operator::app)
         .post(at::OPERATOR_APP_STAGE, Operator, Texts, operator::change_stage)
-        .get(at::OPERATOR_APP_STORES, Operator, named_stores::list)
-        .post(at::OPERATOR_APP_STORES, Operator, Texts, named_stores::name)
-        .get(at::OPERATOR_APP_STORE_UNNAME, Operator, named_stores::unname_page)
-        .post(at::OPERATOR_APP_STORE_UNNAME, Operator, Texts, named_stores::unname)
+        .get(at::OPERATOR_APP_STORES, Operator, operator::named_stores::list)
+        .post(at::OPERATOR_APP_STORES, Operator, Texts, operator::named_stores::name)
+        .get(at::OPERATOR_APP_STORE_UNNAME, Operator, operator::named_stores::unname_page)
+        .post(at::OPERATOR_APP_STORE_UNNAME, Operator, Texts, operator::named_stores::unname)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
@@ -180,13 +178,13 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
-        .get(at::OPERATOR_RESOURCE_SERVERS, Operator, resource_servers::list)
-        .post(at::OPERATOR_RESOURCE_SERVER_NEW, Operator, Texts, resource_servers::register)
-        .get(at::OPERATOR_RESOURCE_SERVER, Operator, resource_servers::show)
-        .post(at::OPERATOR_RESOURCE_SECRETS, Operator, Texts, resource_servers::add_secret)
-        .post(at::OPERATOR_RESOURCE_SECRET_DELETE, Operator, Texts, resource_servers::delete_secret)
-        .get(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, resource_servers::confirm_remove)
-        .post(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, Texts, resource_servers::remove)
+        .get(at::OPERATOR_RESOURCE_SERVERS, Operator, operator::resource_servers::list)
+        .post(at::OPERATOR_RESOURCE_SERVER_NEW, Operator, Texts, operator::resource_servers::register)
+        .get(at::OPERATOR_RESOURCE_SERVER, Operator, operator::resource_servers::show)
+        .post(at::OPERATOR_RESOURCE_SECRETS, Operator, Texts, operator::resource_servers::add_secret)
+        .post(at::OPERATOR_RESOURCE_SECRET_DELETE, Operator, Texts, operator::resource_servers::delete_secret)
+        .get(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, operator::resource_servers::confirm_remove)
+        .post(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, Texts, operator::resource_servers::remove)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
         .weighty(&[at::OPERATOR_SETTINGS])
         .weighty(&[at::OPERATOR_RESOURCE_SERVER_NEW, at::OPERATOR_RESOURCE_SECRETS])

@@ -10,9 +10,7 @@ mod law;
 pub mod mails;
 pub mod members;
 pub mod merchant;
-pub mod named_stores;
 pub mod operator;
-pub mod resource_servers;
 pub mod samples;
 pub mod store;
 pub mod trade;
@@ -90,12 +88,12 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<audit::Audit>(),
         sampled::<audit::Own>(),
         sampled::<operator::Settings>(),
-        sampled::<named_stores::NamedStores>(),
-        sampled::<named_stores::Unname>(),
+        sampled::<operator::NamedStores>(),
+        sampled::<operator::Unname>(),
         sampled::<developer::GiveUp>(),
-        sampled::<resource_servers::ResourceServers>(),
-        sampled::<resource_servers::ResourceServerView>(),
-        sampled::<resource_servers::RemoveResourceServer>(),
+        sampled::<operator::ResourceServers>(),
+        sampled::<operator::ResourceServerView>(),
+        sampled::<operator::RemoveResourceServer>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),
         sampled::<trade::Products>(),

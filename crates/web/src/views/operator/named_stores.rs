@@ -1,7 +1,6 @@
 //! The stores that a whitelisting app is open to, for the operator.
 
-use super::samples;
-use crate::{form::FormView, templates::View};
+use crate::{form::FormView, templates::View, views::samples};
 use kernel::Time;
 use serde::Serialize;
 

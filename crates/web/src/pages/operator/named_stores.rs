@@ -1,10 +1,11 @@
 //! The stores that a whitelisting app is open to, for the operator, who says why.
 
+use super::apps::may_change;
 use crate::{
     form::{Form, FormView},
     links,
-    pages::{Answer, app_stores::typed_store, identified, merchants::person, operator::may_change},
-    views::named_stores::{NamedStoreItem, NamedStores, NamingApp, Unname, UnnamedStore},
+    pages::{Answer, app_stores::typed_store, identified, merchants::person},
+    views::operator::{NamedStoreItem, NamedStores, NamingApp, Unname, UnnamedStore},
     visit::Operator,
 };
 use axum::{extract::Path, http::StatusCode};

@@ -4,9 +4,7 @@ use crate::{
     form::{Form, FormView},
     links,
     pages::{Answer, identified, merchants::person},
-    views::resource_servers::{
-        RemoveResourceServer, ResourceSecretItem, ResourceServerFacts, ResourceServerView, ResourceServers,
-    },
+    views::operator::{RemoveResourceServer, ResourceSecretItem, ResourceServerFacts, ResourceServerView, ResourceServers},
     visit::Operator,
 };
 use axum::{extract::Path, http::StatusCode};

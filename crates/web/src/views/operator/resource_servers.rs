@@ -1,7 +1,6 @@
 //! The operator's own services that ask how tokens stand.
 
-use super::samples;
-use crate::{form::FormView, templates::View};
+use crate::{form::FormView, templates::View, views::samples};
 use kernel::Time;
 use serde::Serialize;
 
