@@ -153,7 +153,7 @@ async fn furnish(seed: u64) -> (Vec<Lane>, String, String, Place, tempfile::Temp
         let operator = house.operator.clone();
         let furnished = house.write(move |tx| {
             let member = person(tx, &format!("mei{lane}@tea.example"))?;
-            store(tx, &operator, &member, "Jade Mountain Tea")?;
+            store(tx, &operator, &member, &format!("Jade Mountain Tea {lane}"))?;
             Ok(member)
         });
         let session = house.session(&furnished.await).await;
