@@ -3,7 +3,7 @@
 
 import { readSync } from 'node:fs'
 
-function tell(what) {
+export function tell(what) {
   process.stdout.write(`${JSON.stringify(what)}\n`)
 }
 

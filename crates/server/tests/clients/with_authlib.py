@@ -19,6 +19,7 @@ from story import ask, did, given, refused
 
 issuer, app, public_app = given["issuer"], given["app"], given["publicApp"]
 metadata = AuthorizationServerMetadata(requests.get(get_well_known_url(issuer, external=True)).json())
+metadata.validate()
 assert metadata["issuer"] == issuer
 orders, itself = f"{issuer}/api/v1/orders", f"{issuer}/api/v1/app"
 

@@ -36,9 +36,12 @@ async function allowed(who, auth, { isPushed, ...options }) {
   url.search = new URLSearchParams(isPushed ? await pushed(who, auth, asked, options) : asked)
   const back = new URL(ask({ open: url.href }))
 
-  const forged = new URL(back)
+  const [forged, anonymous] = [new URL(back), new URL(back)]
   forged.searchParams.set('iss', 'https://evil.example')
-  await refused((async () => oauth.validateAuthResponse(server, who, forged, state))(), oauth.INVALID_RESPONSE)
+  anonymous.searchParams.delete('iss')
+  for (const wrong of [forged, anonymous]) {
+    await refused((async () => oauth.validateAuthResponse(server, who, wrong, state))(), oauth.INVALID_RESPONSE)
+  }
   const params = oauth.validateAuthResponse(server, who, back, state)
   const answer = await oauth.authorizationCodeGrantRequest(server, who, auth, params, redirectUri, verifier, options)
   return oauth.processAuthorizationCodeResponse(server, who, answer)

@@ -4,7 +4,10 @@
 //! `crates/server/tests/clients/install` puts them where these stories look; leave them out with `--skip third_parties::`.
 
 mod clients;
+mod differences;
 mod program;
+mod requests;
+mod side;
 
 use crate::{
     house::House,
@@ -14,13 +17,14 @@ use crate::{
 
 const CALLBACK: &str = "https://erp.example/callback";
 
-/// A listening house, two apps, and a store with orders.
+/// A listening house, three apps, and a store with orders.
 struct Scene {
-    _house: House,
+    house: House,
     url: String,
     developer: Developer,
     app: App,
     public: App,
+    stranger: App,
     merchant: Merchant,
 }
 
@@ -30,9 +34,10 @@ impl Scene {
         let mut developer = house.approved_developer("Hansa GmbH").await;
         let app = developer.creates_app("Hansa ERP", CALLBACK).await;
         let public = house.approved_developer("Alster GmbH").await.creates_public_app("Alster Scan", CALLBACK).await;
+        let stranger = house.approved_developer("Elbe GmbH").await.creates_app("Elbe Books", CALLBACK).await;
         let mut merchant = house.approved_merchant("Lübeck Tea").await;
         merchant.has_goods_and_orders(&house).await;
-        Scene { _house: house, url, developer, app, public, merchant }
+        Scene { house, url, developer, app, public, stranger, merchant }
     }
 
     /// The merchant follows an app's link and allows; where the browser is sent.
