@@ -444,6 +444,12 @@ impl Signer {
         serde_json::json!({"keys": [self.jwk()]}).to_string()
     }
 
+    /// RFC 7638.
+    pub fn thumbprint(&self) -> String {
+        // serde_json writes members in the order of their names, as the thumbprint wants them.
+        BASE64_URL_SAFE_NO_PAD.encode(sha256(self.jwk().to_string().as_bytes()))
+    }
+
     pub fn algorithm(&self) -> &'static str {
         match self {
             Signer::Es256(_) => "ES256",

@@ -43,6 +43,7 @@ mod people_second_factor;
 mod people_sessions;
 mod secrets;
 mod snapshot;
+mod third_parties;
 mod tls;
 mod wire;
 mod wish;
