@@ -45,7 +45,8 @@ pub fn consider(tx: &mut Read<'_>, request: &AuthorizationRequest) -> Outcome<Re
     }
 }
 
-fn judge(
+/// What is to be said of a request of a proved client without asking the database any more.
+pub fn judge(
     app: App,
     category: AppCategory,
     request: &AuthorizationRequest,

@@ -94,6 +94,7 @@ refusal-apps-keys-unusable = Take a JSON Web Key Set of public keys: P-256, Ed25
 refusal-grants-unknown-client = No app has this client id; check the link or ask the app's developer.
 refusal-grants-redirect-mismatch = The app asked to be answered at an address that it has not registered; tell its developer.
 refusal-grants-other-environment = This client id belongs to the other environment; open the link there.
+refusal-grants-malformed-request = The request is not well formed; tell the app's developer.
 refusal-grants-repeated-parameter = The request names one thing twice, so it cannot be trusted; tell the app's developer.
 refusal-grants-self-use = This app is for its owner's own store, which is bound to it by review; there is nothing to allow here.
 refusal-grants-sign-in = Sign in to decide.

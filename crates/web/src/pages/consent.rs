@@ -15,29 +15,13 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Error, Outcome, Refusal};
 use platform::{
     developers,
-    grants::{self, AuthorizationRequest, Redirected},
+    grants::{self, AuthorizationRequest, Redirected, Repeated},
     merchants,
 };
-use protocol::oauth::is_our_api;
-
-/// What an authorization request may carry. Others are passed over, as RFC 6749 §3.1 wants.
-const PARAMETERS: [&str; 11] = [
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "scope",
-    "state",
-    "code_challenge",
-    "code_challenge_method",
-    "dpop_jkt",
-    "resource",
-    "request",
-    "request_uri",
-];
+use protocol::{Params, ParamsError};
 
 pub async fn show(visitor: Visitor) -> Answer {
-    let query = visitor.uri.query().unwrap_or_default();
-    let asked = Asked::of(&visitor, url::form_urlencoded::parse(query.as_bytes()).into_owned());
+    let asked = Asked::of(&visitor, of_query(&visitor));
     let (asked, considered) = match asked {
         Ok(asked) => {
             let request = asked.request.clone();
@@ -114,9 +98,8 @@ pub async fn show(visitor: Visitor) -> Answer {
 pub async fn decide(visitor: Visitor, form: Form) -> Answer {
     let decision = form.text("decision");
     // A client that is no browser may post to the very address that it was given.
-    let query = url::form_urlencoded::parse(visitor.uri.query().unwrap_or_default().as_bytes()).into_owned();
-    let pairs: Vec<_> = if form.find("client_id").is_empty() { query.collect() } else { form.pairs() };
-    let asked = match Asked::of(&visitor, pairs.into_iter()) {
+    let params = if form.find("client_id").is_empty() { of_query(&visitor) } else { Ok(Params::from_pairs(form.pairs())) };
+    let asked = match Asked::of(&visitor, params) {
         Ok(asked) => asked,
         Err(turned_down) => return refused(&visitor, &turned_down.0, turned_down.1.into()),
     };
@@ -146,41 +129,36 @@ pub async fn decide(visitor: Visitor, form: Form) -> Answer {
     }
 }
 
+fn of_query(visit: &Visit) -> Result<Params, ParamsError> {
+    Params::parse(visit.uri.query().unwrap_or_default().as_bytes())
+}
+
 /// A request as it came, and as the rules read it.
+#[derive(Default)]
 struct Asked {
     request: AuthorizationRequest,
     pairs: Vec<(String, String)>,
 }
 
 impl Asked {
-    fn of(visit: &Visit, pairs: impl Iterator<Item = (String, String)>) -> Result<Asked, Box<(Asked, Refusal)>> {
-        let pairs: Vec<_> = pairs.filter(|(name, _)| PARAMETERS.contains(&name.as_str())).collect();
-        let value =
-            |name: &str| pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.clone());
-        let issuer = visit.web.absolute("");
-        let request = AuthorizationRequest {
-            client_id: value("client_id"),
-            redirect_uri: value("redirect_uri"),
-            response_type: value("response_type"),
-            scope: value("scope"),
-            state: value("state"),
-            code_challenge: value("code_challenge"),
-            code_challenge_method: value("code_challenge_method"),
-            dpop_jkt: value("dpop_jkt"),
-            request_uri: value("request_uri"),
-            has_foreign_resource: pairs.iter().any(|(name, value)| name == "resource" && !is_our_api(&issuer, value)),
-            has_request_object: value("request").is_some(),
-            is_bare: visit.path() == links::AUTHORIZE_WISH,
+    fn of(visit: &Visit, params: Result<Params, ParamsError>) -> Result<Asked, Box<(Asked, Refusal)>> {
+        let Ok(params) = params else {
+            let sentence = "the app's link is not well formed; ask the app's developer for a right one";
+            return Err(Box::new((Asked::default(), Refusal::invalid("grants.malformed_request", sentence))));
         };
-        // Only `resource` may come more than once (RFC 8707 §2).
-        let repeats = |(place, (name, _)): (usize, &(String, String))| {
-            name != "resource" && pairs[..place].iter().any(|(earlier, _)| earlier == name)
-        };
-        let is_repeated = pairs.iter().enumerate().any(repeats);
-        let asked = Asked { request, pairs };
-        // RFC 6749 §3.1: a parameter comes once.
-        let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
-        if is_repeated { Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence)))) } else { Ok(asked) }
+        let values = |name: &'static str| params.all(name).map(move |value| (name.to_owned(), value.to_owned()));
+        let pairs: Vec<_> = AuthorizationRequest::PARAMETERS.into_iter().flat_map(values).collect();
+        match AuthorizationRequest::read(&params, &visit.web.absolute("")) {
+            Ok(request) => {
+                let is_bare = visit.path() == links::AUTHORIZE_WISH;
+                Ok(Asked { request: AuthorizationRequest { is_bare, ..request }, pairs })
+            }
+            Err(Repeated) => {
+                let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
+                let asked = Asked { pairs, ..Asked::default() };
+                Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence))))
+            }
+        }
     }
 
     fn pair(&self, name: &str) -> Option<&str> {
