@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
 mod audit;
+mod authorisation_catalogue;
 mod authorisation_clients;
 mod authorisation_code;
 mod authorisation_endpoints;
