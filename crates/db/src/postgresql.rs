@@ -1,8 +1,7 @@
 //! PostgreSQL: a few threads, each with a connection of its own.
 
 use crate::{
-    Bind, Change, Context, OpenError, Randomness, Read, Row, Value, Work, Write, migrations, transaction::Connection,
-    value::Bound,
+    Bind, Context, OpenError, Randomness, Read, Row, Value, Work, Write, migrations, transaction::Connection, value::Bound,
 };
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use kernel::{Fault, Outcome};
@@ -94,9 +93,8 @@ fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receive
                 work
             }
             (Some(link), Request::Write(mut work)) => {
-                match write(link, context, work.as_mut(), &mut rng) {
-                    Ok(changes) => context.tell(&changes),
-                    Err(fault) => work.failed(fault),
+                if let Err(fault) = write(link, context, work.as_mut(), &mut rng) {
+                    work.failed(fault);
                 }
                 work
             }
@@ -120,7 +118,7 @@ fn read(link: &mut Link, context: &Context, work: &mut dyn Work) -> Result<(), F
 }
 
 #[expect(clippy::disallowed_methods, reason = "nothing tells when a collision is over, so each waits for a moment of its own")]
-fn write(link: &mut Link, context: &Context, work: &mut dyn Work, rng: &mut StdRng) -> Result<Vec<Change>, Fault> {
+fn write(link: &mut Link, context: &Context, work: &mut dyn Work, rng: &mut StdRng) -> Result<(), Fault> {
     for attempt in 1..=TRIES {
         begin(link, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
         link.last_error = None;
@@ -131,13 +129,15 @@ fn write(link: &mut Link, context: &Context, work: &mut dyn Work, rng: &mut StdR
         if !keep || collided {
             link.client.batch_execute("ROLLBACK").map_err(|error| Fault::because("undoing a write", error))?;
             if !collided {
-                return Ok(Vec::new());
+                return Ok(());
             }
         } else {
-            match link.client.batch_execute("COMMIT") {
-                Ok(()) => return Ok(changes),
-                Err(error) if error.code().is_some_and(is_collision) => {}
-                Err(error) => return Err(Fault::because("committing", error)),
+            let committed = link.client.batch_execute("COMMIT");
+            if !committed.as_ref().is_err_and(|error| error.code().is_some_and(is_collision)) {
+                // Told also when the connection was lost: the commit may have come through, and a copy that is read again
+                // is no harm.
+                context.tell(&changes);
+                return committed.map_err(|error| Fault::because("committing", error));
             }
         }
         // Apart by chance, so that two that collided do not meet again.

@@ -48,15 +48,21 @@ pub struct AuthorizationRequest {
     pub request_uri: Option<String>,
     /// It asks for tokens of something that is not our API (RFC 8707).
     pub has_foreign_resource: bool,
+    /// It wants the answer elsewhere than in the query of its address.
+    #[serde(default)]
+    pub has_foreign_response_mode: bool,
+    /// A parameter came twice that is neither the client nor the address.
+    #[serde(default)]
+    pub is_repeated: bool,
     /// It came as a signed object, which we do not take (RFC 9101).
     pub has_request_object: bool,
     /// The Wish dialect's bare `client_id` (wish.md §3.1): no `response_type` is asked for.
     pub is_bare: bool,
 }
 
-/// A parameter that came more than once (RFC 6749 §3.1).
+/// Client or address came more than once: which is meant must be certain before anything is sent there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Repeated;
+pub struct Unclear;
 
 /// A request that may be put before the merchant.
 #[derive(Clone, Debug)]
@@ -298,10 +304,11 @@ pub(super) struct NewToken<'a> {
 
 impl AuthorizationRequest {
     /// What one may carry. Others are passed over, as RFC 6749 §3.1 wants.
-    pub const PARAMETERS: [&str; 11] = [
+    pub const PARAMETERS: [&str; 12] = [
         "client_id",
         "redirect_uri",
         "response_type",
+        "response_mode",
         "scope",
         "state",
         "code_challenge",
@@ -312,10 +319,11 @@ impl AuthorizationRequest {
         "request_uri",
     ];
 
-    /// As it arrived at `issuer`. Only `resource` may come more than once (RFC 8707 §2).
-    pub fn read(params: &Params, issuer: &str) -> Result<AuthorizationRequest, Repeated> {
-        if Self::PARAMETERS.iter().any(|name| *name != "resource" && params.all(name).nth(1).is_some()) {
-            return Err(Repeated);
+    /// As it arrived at `issuer`. A parameter comes once (RFC 6749 §3.1); only `resource` may come more often (RFC 8707 §2).
+    pub fn read(params: &Params, issuer: &str) -> Result<AuthorizationRequest, Unclear> {
+        let is_repeated = |name: &str| name != "resource" && params.all(name).nth(1).is_some();
+        if ["client_id", "redirect_uri", "request_uri"].into_iter().any(is_repeated) {
+            return Err(Unclear);
         }
         let value = |name: &str| params.get(name).map(str::to_owned);
         Ok(AuthorizationRequest {
@@ -323,12 +331,15 @@ impl AuthorizationRequest {
             redirect_uri: value("redirect_uri"),
             response_type: value("response_type"),
             scope: value("scope"),
-            state: value("state"),
+            // Of two states neither is known to be the app's.
+            state: value("state").filter(|_| !is_repeated("state")),
             code_challenge: value("code_challenge"),
             code_challenge_method: value("code_challenge_method"),
             dpop_jkt: value("dpop_jkt"),
             request_uri: value("request_uri"),
             has_foreign_resource: !params.all("resource").all(|resource| is_our_api(issuer, resource)),
+            has_foreign_response_mode: value("response_mode").is_some_and(|mode| mode != "query"),
+            is_repeated: Self::PARAMETERS.into_iter().any(is_repeated),
             has_request_object: value("request").is_some(),
             is_bare: false,
         })

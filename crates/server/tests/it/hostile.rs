@@ -222,7 +222,7 @@ async fn the_authorization_endpoint_shows_what_is_wrong_and_goes_nowhere() {
             ("a name that is no text", format!("{own}&%ff=x")),
             ("NUL for a client", format!("GET {path}?client_id=%00")),
             ("many parameters", format!("{own}{}", "&a=b".repeat(500))),
-            ("a state twice", format!("{own}&state=x&state=x")),
+            ("a client twice", format!("{own}&client_id=x")),
             ("an address of NUL", format!("{own}&redirect_uri=%00")),
             ("an address with a line end", format!("{own}&redirect_uri=https%3A%2F%2Ferp.example%2Fcallback%0d%0aX%3A%20y")),
             ("a long address", format!("{own}&redirect_uri=https://erp.example/callback{}", "/..".repeat(8_000))),

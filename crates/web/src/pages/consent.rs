@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Error, Outcome, Refusal};
 use platform::{
     developers,
-    grants::{self, AuthorizationRequest, Redirected, Repeated},
+    grants::{self, AuthorizationRequest, Redirected, Unclear},
     merchants,
 };
 use protocol::{Params, ParamsError};
@@ -153,7 +153,7 @@ impl Asked {
                 let is_bare = visit.path() == links::AUTHORIZE_WISH;
                 Ok(Asked { request: AuthorizationRequest { is_bare, ..request }, pairs })
             }
-            Err(Repeated) => {
+            Err(Unclear) => {
                 let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
                 let asked = Asked { pairs, ..Asked::default() };
                 Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence))))
