@@ -80,7 +80,7 @@ async fn wrong_method(State(gateway): State<Gateway>) -> Response {
 
 fn refused(gateway: &Gateway, refusal: Refusal) -> Response {
     let id = gateway.new_request_id();
-    with_id(answer::problem(&refusal.into(), &id), &id)
+    marked(answer::problem(&refusal.into(), &id), &id)
 }
 
 async fn answer(gateway: Gateway, way: &'static Way, request: Request) -> Response {
@@ -89,10 +89,12 @@ async fn answer(gateway: Gateway, way: &'static Way, request: Request) -> Respon
         Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
         Err(error) => answer::problem(&error, &id),
     };
-    with_id(response, &id)
+    marked(response, &id)
 }
 
-fn with_id(mut response: Response, id: &Id<kinds::Request>) -> Response {
+/// Named, and kept out of caches: what was asked for with a token is for nobody else (RFC 6750 §5.3).
+fn marked(mut response: Response, id: &Id<kinds::Request>) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

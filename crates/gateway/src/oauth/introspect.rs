@@ -10,7 +10,6 @@ use crate::{Gateway, directory::Found};
 use axum::{
     Json,
     extract::{Request, State},
-    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use kernel::{Id, Outcome, Time, kinds};
@@ -18,7 +17,7 @@ use platform::{
     grants::{self, Grant},
     resource_servers,
 };
-use protocol::{Token, TokenKind, oauth::ErrorCode};
+use protocol::{Token, TokenKind, oauth::ErrorCode, request::Claim};
 use serde_json::{Value, json};
 
 pub async fn answer(State(gateway): State<Gateway>, request: Request) -> Response {
@@ -29,11 +28,12 @@ pub async fn answer(State(gateway): State<Gateway>, request: Request) -> Respons
 }
 
 async fn introspect(gateway: &Gateway, request: Request) -> Result<Value, No> {
-    let (headers, params) = request::form(request).await?;
-    let of = match resource_server(gateway, &headers).await? {
+    let (headers, request) = request::claimed(request).await?;
+    let params = request.params.clone();
+    let of = match resource_server(gateway, &request.claim).await? {
         Asker::ResourceServer => None,
         Asker::Refused => return refuse(ErrorCode::InvalidClient, "no resource server has this id and secret"),
-        Asker::App => Some(request::sender(gateway, INTROSPECT, &headers, params.clone()).await?.client.app),
+        Asker::App => Some(request::prove(gateway, INTROSPECT, &headers, request).await?.client.app),
     };
     if of.as_ref().is_some_and(|app| app.is_public) {
         // §2.1: without proof of who asks, tokens could be tried out here.
@@ -57,12 +57,12 @@ enum Asker {
     Refused,
 }
 
-/// A resource server proves itself by Basic alone; any other is an app.
-async fn resource_server(gateway: &Gateway, headers: &HeaderMap) -> Outcome<Asker> {
-    let Some((id, secret)) = request::basic(headers) else { return Ok(Asker::App) };
+/// A resource server proves itself by its secret; any other is an app.
+async fn resource_server(gateway: &Gateway, claim: &Claim) -> Outcome<Asker> {
+    let Claim::Secret { id, secret } = claim else { return Ok(Asker::App) };
     let Ok(id) = id.parse::<Id<kinds::ResourceServer>>() else { return Ok(Asker::App) };
     let credentials = gateway.directory.resource_server(&id).await?;
-    let Some(proved) = resource_servers::proved(&credentials, &secret) else { return Ok(Asker::Refused) };
+    let Some(proved) = resource_servers::proved(&credentials, secret.expose()) else { return Ok(Asker::Refused) };
     gateway.uses.note_asked(proved, gateway.db.clock().now());
     Ok(Asker::ResourceServer)
 }

@@ -156,11 +156,6 @@ pub fn allow_loopback(tx: &mut Write<'_>, by: &Actor, allowed: bool) -> Outcome<
     audit::record(tx, by, &audit::Change { action: "settings.changed", subject: LOOPBACK, before, after, ..Default::default() })
 }
 
-/// Whether a browser may be sent there now; what was registered under another setting may no longer be safe.
-pub(crate) fn is_redirect_safe(tx: &mut Read<'_>, app: &App, redirect_uri: &str) -> Outcome<bool> {
-    Ok(app.is_public || !redirect::is_loopback(redirect_uri) || is_loopback_allowed(tx)?)
-}
-
 /// Registers the public keys that the app's assertions are checked with (RFC 7523), in place of those before; nothing
 /// typed takes them away.
 pub fn change_keys(

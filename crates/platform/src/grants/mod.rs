@@ -19,12 +19,12 @@ mod tokens;
 
 pub use model::{
     AppTokenFacts, AuthorizationRequest, Authorized, Binding, Client, CodeError, CodeExchange, Consent, Grant, Issued,
-    IssuedAlone, Named, OwnTokenError, Pushed, Redirected, RefreshError, RefreshFacts, Removal, TokenFacts,
+    IssuedAlone, Named, OwnTokenError, Pushed, Redirected, RefreshError, RefreshFacts, Removal, TokenFacts, Unclear,
 };
 pub use named::{list_named, name_merchant, unname_merchant};
 pub use pushed::{open as open_pushed, push};
 pub use rules::{
-    CODE_LIFETIME, SEALED, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_of_merchant,
+    CODE_LIFETIME, SEALED, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_of_merchant, judge,
     list_of_app, list_of_merchant, live_of_pair, may_authorise, record_use, remove, remove_by_app, remove_one,
 };
 pub use tokens::{find_access, find_app_token, find_live_refresh, issue_alone, redeem_code, refresh, revoke, sweep, sweep_dead};

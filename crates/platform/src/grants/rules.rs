@@ -36,19 +36,22 @@ pub(super) const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
 /// is wrong beyond that goes back to the app.
 pub fn consider(tx: &mut Read<'_>, request: &AuthorizationRequest) -> Outcome<Result<Consent, Redirected>> {
     let (app, category) = proved_client(tx, request)?;
+    let may_loop_back = apps::is_loopback_allowed(tx)?;
     match &request.request_uri {
-        None => judge(tx, app, category, request, None),
+        None => judge(app, category, may_loop_back, request, None),
         Some(request_uri) => {
             let (hash, pushed) = pushed::find(tx, &app, request_uri)?;
-            judge(tx, app, category, &pushed, Some(hash))
+            judge(app, category, may_loop_back, &pushed, Some(hash))
         }
     }
 }
 
-fn judge(
-    tx: &mut Read<'_>,
+/// What is to be said of a request of a proved client without asking the database any more. `may_loop_back` is what
+/// [`apps::is_loopback_allowed`] said.
+pub fn judge(
     app: App,
     category: AppCategory,
+    may_loop_back: bool,
     request: &AuthorizationRequest,
     pushed: Option<Hash>,
 ) -> Outcome<Result<Consent, Redirected>> {
@@ -60,7 +63,7 @@ fn judge(
         Some(named) => named.clone(),
         None => app.redirect_uri().to_owned(),
     };
-    if !apps::is_redirect_safe(tx, &app, &redirect_uri)? {
+    if !app.is_redirect_safe(&redirect_uri, may_loop_back) {
         let sentence = "the app would be answered over http:// on a loopback address, which this platform does not allow in production; tell its developer";
         return Err(Refusal::invalid("grants.redirect_loopback", sentence).into());
     }

@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
 mod audit;
+mod authorisation_catalogue;
 mod authorisation_clients;
 mod authorisation_code;
 mod authorisation_crashes;
@@ -26,6 +27,7 @@ mod database;
 mod developers;
 mod erp;
 mod grants;
+mod hostile;
 mod house;
 mod imports;
 mod jobs;
@@ -42,6 +44,7 @@ mod people_passwords;
 mod people_second_factor;
 mod people_sessions;
 mod resource_servers;
+mod secrecy;
 mod secrets;
 mod snapshot;
 mod third_parties;

@@ -96,6 +96,7 @@ refusal-grants-unknown-client = No app has this client id; check the link or ask
 refusal-grants-redirect-mismatch = The app asked to be answered at an address that it has not registered; tell its developer.
 refusal-grants-redirect-loopback = The app would be answered over http:// on a loopback address, which this platform does not allow in production; tell its developer.
 refusal-grants-other-environment = This client id belongs to the other environment; open the link there.
+refusal-grants-malformed-request = The request is not well formed; tell the app's developer.
 refusal-grants-repeated-parameter = The request names one thing twice, so it cannot be trusted; tell the app's developer.
 refusal-grants-self-use = This app is for its owner's own store, which is bound to it by review; there is nothing to allow here.
 refusal-grants-sign-in = Sign in to decide.

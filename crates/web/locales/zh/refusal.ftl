@@ -96,6 +96,7 @@ refusal-grants-unknown-client = 没有应用使用此 Client ID，请检查链�
 refusal-grants-redirect-mismatch = 应用请求的回调地址未登记，请联系应用开发者。
 refusal-grants-redirect-loopback = 该应用的回调地址为 http:// 回环地址，本平台的生产环境不允许；请联系其开发者。
 refusal-grants-other-environment = 此 Client ID 属于另一环境，请在对应环境打开链接。
+refusal-grants-malformed-request = 请求格式有误，请联系应用开发者。
 refusal-grants-repeated-parameter = 请求中有重复参数，无法确认其可信，请联系应用开发者。
 refusal-grants-self-use = 该应用仅限自有店铺使用，通过审核绑定，无需在此授权。
 refusal-grants-sign-in = 请登录后处理授权申请。
