@@ -121,7 +121,11 @@ fn write_loop(connection: &rusqlite::Connection, context: &Context, waiting: &Re
             run(connection, "COMMIT")
         });
         match result {
-            Ok(()) => context.tell(&changes),
+            Ok(()) => {
+                // `kontor bench` counts these.
+                tracing::debug!(writes = done.len(), "committed");
+                context.tell(&changes);
+            }
             Err(error) => {
                 tracing::error!(%error, "a group of writes could not be committed");
                 if !connection.is_autocommit() {

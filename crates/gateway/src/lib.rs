@@ -16,6 +16,7 @@ mod wish;
 pub use answer::status;
 pub use directory::Directory;
 pub use native::{WAYS, Way};
+pub use oauth::{INTROSPECT, TOKEN};
 pub use uses::Uses;
 
 use axum::Router;
