@@ -5,7 +5,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use kernel::{Fault, Outcome};
 use rand::rngs::StdRng;
 use rusqlite::{CachedStatement, OpenFlags};
-use std::{path::Path, sync::Arc, thread, time::Duration};
+use std::{cell::Cell, path::Path, sync::Arc, thread, time::Duration};
 
 /// Enough to keep both cores of a small machine busy while one thread waits for the disk.
 const READERS: usize = 3;
@@ -174,7 +174,7 @@ pub(crate) fn each(
     bind_all(&mut statement, sql, binds.iter().copied())?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(|error| Fault::because(format!("running {sql}"), error))? {
-        take(&Row::Sqlite(row))?;
+        take(&Row::Sqlite(row, Cell::new(0)))?;
     }
     Ok(())
 }

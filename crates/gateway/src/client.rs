@@ -2,11 +2,11 @@
 //! a public app, by nothing but its name (its codes are bound by PKCE).
 
 use crate::Gateway;
-use kernel::{Id, Outcome, Secret, Time, kinds};
+use kernel::{Id, Outcome, Time, kinds};
 use platform::apps::{self, App};
 use protocol::KeySet;
 use serde::Deserialize;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// Clocks may differ by so much: an assertion from ten seconds ahead is taken, one from a minute ahead is not.
 const SKEW: Duration = Duration::from_secs(10);
@@ -16,7 +16,7 @@ const MAX_NAME: usize = 256;
 
 /// An app that has proved itself.
 pub struct Client {
-    pub app: App,
+    pub app: Arc<App>,
     /// The secret that proved it, where it was one.
     pub secret: Option<Id<kinds::AppSecret>>,
 }
@@ -31,21 +31,15 @@ impl Client {
 /// The app, or nothing when id or secret are not right: which of the two is not said.
 pub async fn authenticate(gateway: &Gateway, client_id: &str, client_secret: &str) -> Outcome<Option<Client>> {
     let Ok(id) = client_id.parse::<Id<kinds::App>>() else { return Ok(None) };
-    let (keys, secret) = (gateway.keys.clone(), Secret::new(client_secret));
-    gateway
-        .db
-        .read(move |tx| {
-            let Some(app) = apps::find(tx, &id)? else { return Ok(None) };
-            let matched = apps::authenticate(tx, &keys, &id, secret.expose())?;
-            Ok(matched.map(|secret| Client { app, secret: Some(secret) }))
-        })
-        .await
+    let Some((app, proofs)) = gateway.directory.client(&id).await? else { return Ok(None) };
+    let secret = apps::authenticate(&proofs, client_secret, gateway.db.clock().now()).cloned();
+    Ok(secret.map(|secret| Client { app, secret: Some(secret) }))
 }
 
 /// The public app of this name; an app that could prove itself must.
 pub async fn public(gateway: &Gateway, client_id: &str) -> Outcome<Option<Client>> {
     let Ok(id) = client_id.parse::<Id<kinds::App>>() else { return Ok(None) };
-    let app = gateway.db.read(move |tx| apps::find(tx, &id)).await?;
+    let app = gateway.directory.app(&id).await?;
     Ok(app.filter(|app| app.is_public).map(|app| Client { app, secret: None }))
 }
 
@@ -99,8 +93,7 @@ pub async fn assert(
         return Ok(Err(AssertionError::UnknownClient));
     }
     let Ok(id) = named.sub.parse::<Id<kinds::App>>() else { return Ok(Err(AssertionError::UnknownClient)) };
-    let wanted = id.clone();
-    let app = gateway.db.read(move |tx| apps::find(tx, &wanted)).await?;
+    let app = gateway.directory.app(&id).await?;
     let keys = app.as_ref().and_then(|app| app.jwks.as_deref()).and_then(|jwks| KeySet::parse(jwks).ok());
     let (Some(app), Some(keys)) = (app, keys) else { return Ok(Err(AssertionError::UnknownClient)) };
     let claims = match keys.verify::<Claims>(assertion) {

@@ -1,4 +1,5 @@
-//! What the hot path needs to know, in memory: tokens by hash, grants and apps by id. A call asks the database only for
+//! What the hot path needs to know, in memory: tokens by hash, grants and apps by id, and what an app's secrets are
+//! recognised by. A call asks the database only for
 //! what has not been asked before or has changed since.
 //!
 //! Every rule announces what it changed; the announcement arrives after the commit and before the writer is answered, so
@@ -9,10 +10,10 @@ use db::{Change, Db};
 use kernel::{Id, Outcome, Time, kinds};
 use moka::sync::Cache;
 use platform::{
-    apps::{self, App},
+    apps::{self, App, SecretProof},
     grants::{self, AppTokenFacts, Grant, TokenFacts},
 };
-use protocol::Hash;
+use protocol::{Hash, KeyRing};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -26,6 +27,7 @@ const APPS: u64 = 20_000;
 #[derive(Clone)]
 pub struct Directory {
     db: Db,
+    keys: Arc<KeyRing>,
     held: Arc<Held>,
 }
 
@@ -35,7 +37,10 @@ struct Held {
     app_tokens: Cache<Hash, Arc<AppTokenFacts>>,
     grants: Cache<Id<kinds::Grant>, Arc<Grant>>,
     apps: Cache<Id<kinds::App>, Arc<App>>,
+    proofs: Cache<Id<kinds::App>, Proofs>,
 }
+
+type Proofs = Arc<[SecretProof]>;
 
 /// An access token with the grant and the app behind it, as they are now.
 #[derive(Clone)]
@@ -63,17 +68,18 @@ pub enum Found {
 
 impl Directory {
     /// Listens to the database from now on.
-    pub fn new(db: &Db) -> Directory {
+    pub fn new(db: &Db, keys: Arc<KeyRing>) -> Directory {
         let held = Arc::new(Held {
             epoch: AtomicU64::new(0),
             tokens: Cache::new(TOKENS),
             app_tokens: Cache::new(APPS),
             grants: Cache::new(GRANTS),
             apps: Cache::new(APPS),
+            proofs: Cache::new(APPS),
         });
         let listening = held.clone();
         db.on_commit(move |changes| changes.iter().for_each(|change| listening.forget(change)));
-        Directory { db: db.clone(), held }
+        Directory { db: db.clone(), keys, held }
     }
 
     pub async fn find(&self, hash: &Hash) -> Outcome<Option<Found>> {
@@ -99,6 +105,24 @@ impl Directory {
             Some(Found::Merchant(standing)) => self.held.keep(hash, standing, epoch),
             Some(Found::App(standing)) => self.held.keep_app_token(hash, standing, epoch),
             None => {}
+        }
+        Ok(loaded)
+    }
+
+    /// The app as it is now, with what its secrets are recognised by.
+    pub async fn client(&self, id: &Id<kinds::App>) -> Outcome<Option<(Arc<App>, Proofs)>> {
+        if let (Some(app), Some(proofs)) = (self.held.apps.get(id), self.held.proofs.get(id)) {
+            return Ok(Some((app, proofs)));
+        }
+        let (epoch, wanted, keys) = (self.held.epoch.load(Ordering::SeqCst), id.clone(), self.keys.clone());
+        let loaded = self.db.read(move |tx| match apps::find(tx, &wanted)? {
+            Some(app) => Ok(Some((Arc::new(app), apps::secret_proofs(tx, &keys, &wanted)?.into()))),
+            None => Ok(None),
+        });
+        let loaded: Option<(Arc<App>, Proofs)> = loaded.await?;
+        if let Some((app, proofs)) = &loaded {
+            self.held.keep_app(app, epoch);
+            self.held.keep_proofs(id, proofs, epoch);
         }
         Ok(loaded)
     }
@@ -215,6 +239,15 @@ impl Held {
         }
     }
 
+    fn keep_proofs(&self, id: &Id<kinds::App>, proofs: &Proofs, epoch: u64) {
+        if self.epoch.load(Ordering::SeqCst) == epoch {
+            self.proofs.insert(id.clone(), proofs.clone());
+            if self.epoch.load(Ordering::SeqCst) != epoch {
+                self.proofs.invalidate(id);
+            }
+        }
+    }
+
     fn forget(&self, change: &Change) {
         self.epoch.fetch_add(1, Ordering::SeqCst);
         match change.noun {
@@ -226,6 +259,7 @@ impl Held {
             "apps" => {
                 if let Ok(id) = change.id.parse::<Id<kinds::App>>() {
                     self.apps.invalidate(&id);
+                    self.proofs.invalidate(&id);
                 }
             }
             "tokens" => match hash_of(&change.id) {

@@ -40,7 +40,7 @@ pub struct Gateway {
 
 impl Gateway {
     pub fn new(db: Db, keys: Arc<KeyRing>, base_url: &str) -> Gateway {
-        let directory = Directory::new(&db);
+        let directory = Directory::new(&db, keys.clone());
         Gateway { db, keys, directory, uses: Uses::default(), proofs: proof::Seen::default(), base_url: base_url.into() }
     }
 

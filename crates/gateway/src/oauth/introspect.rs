@@ -33,7 +33,7 @@ async fn introspect(gateway: &Gateway, request: Request) -> Result<Value, No> {
     let Some(token) = asked.params.get("token") else {
         return refuse(ErrorCode::InvalidRequest, "token is missing");
     };
-    let app = asked.client.app.id;
+    let app = asked.client.app.id.clone();
     let found = match Token::parse(token, TokenKind::Access) {
         Ok(parsed) if parsed.environment == gateway.db.environment() => access(gateway, &app, &parsed).await?,
         _ => refresh(gateway, &app, token).await?,

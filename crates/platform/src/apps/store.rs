@@ -113,13 +113,17 @@ pub(super) fn live_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<V
 }
 
 /// The same, with what they hold.
-pub(super) fn sealed_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<(Id<kinds::AppSecret>, Sealed)>> {
+/// The live ones, each with when it ends.
+pub(super) fn sealed_secrets(
+    tx: &mut Read<'_>,
+    app: &Id<kinds::App>,
+) -> Outcome<Vec<(Id<kinds::AppSecret>, Sealed, Option<Time>)>> {
     let now = tx.now;
     tx.all(
-        "SELECT id, sealed FROM app_secrets \
+        "SELECT id, sealed, expires_at FROM app_secrets \
          WHERE app_id = $1 AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > $2) ORDER BY id",
         &[app, &now],
-        |row| Ok((row.get("id")?, Sealed::from_bytes(row.get("sealed")?))),
+        |row| Ok((row.get("id")?, Sealed::from_bytes(row.get("sealed")?), row.get("expires_at")?)),
     )
 }
 

@@ -36,10 +36,10 @@ pub fn tokens(args: &BenchTokensArgs) -> Result<(), String> {
     let seconds = Duration::from_secs(args.seconds.into());
     let clients = usize::from(args.clients);
     let (grants, sync) = (clients * GRANTS_OF_EACH, sync_takes(&scratch.0)?);
+    let data = scratch.0.join("kontor");
+    let announced = seed::fill(&data, grants, CODES_OF_EACH)?;
     serve::runtime()?.block_on(async {
         eprintln!("measuring kontor: {clients} clients, {grants} grants, {} s each", seconds.as_secs());
-        let data = scratch.0.join("kontor");
-        let announced = seed::fill(&data, grants, CODES_OF_EACH)?;
         let kontor = Process::kontor(&data)?;
         let kontor = measure(kontor, Endpoints::KONTOR, announced, clients, seconds).await?;
         eprintln!("measuring a bare handler");

@@ -18,9 +18,13 @@ pub struct Announced {
     pub codes: Vec<String>,
 }
 
+type Output = Lines<BufReader<ChildStdout>>;
+
 /// Stopped when dropped.
 pub struct Process {
     child: Child,
+    /// Held open: a program may say more than was waited for.
+    _output: Output,
     /// `http://127.0.0.1:…`
     pub base_url: String,
     /// Of Kontor: where it logs its commits.
@@ -38,13 +42,14 @@ impl Process {
         let (child, mut lines) = start(command.arg(data).env_clear().stderr(logs))?;
         let line = next(&mut lines)?;
         let base_url = line.strip_prefix("production").ok_or_else(|| format!("kontor serve said: {line}"))?.trim().to_owned();
-        Ok(Process { child, base_url, log: Some(log) })
+        Ok(Process { child, _output: lines, base_url, log: Some(log) })
     }
 
     /// The bare handler; for it any `codes` will do.
     pub fn bare(codes: usize) -> Result<(Process, Announced), String> {
         let (child, mut lines) = start(this_program()?.args(["bench", "bare"]))?;
-        let process = Process { child, base_url: next(&mut lines)?, log: None };
+        let base_url = next(&mut lines)?;
+        let process = Process { child, _output: lines, base_url, log: None };
         // As long as Kontor's.
         let announced = Announced {
             client_id: "app_p01kap2wsr8gpqjmk1hyvg4e6ta".to_owned(),
@@ -64,10 +69,8 @@ impl Process {
             announced: Announced,
         }
         let (child, mut lines) = start(command)?;
-        let mut process = Process { child, base_url: String::new(), log: None };
         let line: Line = serde_json::from_str(&next(&mut lines)?).map_err(|error| format!("it announced no codes: {error}"))?;
-        process.base_url = line.base;
-        Ok((process, line.announced))
+        Ok((Process { child, _output: lines, base_url: line.base, log: None }, line.announced))
     }
 
     /// CPU time of all its threads until now, in user mode and in the system for it.
@@ -103,7 +106,7 @@ fn this_program() -> Result<Command, String> {
     std::env::current_exe().map(Command::new).map_err(|error| format!("cannot find this program: {error}"))
 }
 
-fn start(command: &mut Command) -> Result<(Child, Lines<BufReader<ChildStdout>>), String> {
+fn start(command: &mut Command) -> Result<(Child, Output), String> {
     let name = command.get_program().to_owned();
     let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let mut child = started.map_err(|error| format!("cannot start {}: {error}", name.display()))?;
@@ -111,7 +114,7 @@ fn start(command: &mut Command) -> Result<(Child, Lines<BufReader<ChildStdout>>)
     Ok((child, BufReader::new(output).lines()))
 }
 
-fn next(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String, String> {
+fn next(lines: &mut Output) -> Result<String, String> {
     match lines.next() {
         Some(line) => line.map_err(|error| error.to_string()),
         None => Err("a program that was to be measured ended before it answered".to_owned()),

@@ -16,6 +16,7 @@ mod authorisation_proof;
 mod authorisation_push;
 mod authorisation_refresh;
 mod bad_input;
+mod bench;
 mod binary;
 mod browser;
 mod client;
