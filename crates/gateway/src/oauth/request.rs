@@ -54,8 +54,9 @@ pub fn refuse<T>(code: ErrorCode, description: impl Into<String>) -> Result<T, N
 }
 
 /// Reads a form, once each parameter, and finds out who sent it. `path` is the endpoint's.
-pub async fn read(gateway: &Gateway, path: &str, request: Request) -> Result<Asked, No> {
-    let (headers, has_query) = (request.headers().clone(), request.uri().query().is_some_and(|query| !query.is_empty()));
+pub async fn read(gateway: &Gateway, path: &str, mut request: Request) -> Result<Asked, No> {
+    let (headers, has_query) =
+        (std::mem::take(request.headers_mut()), request.uri().query().is_some_and(|query| !query.is_empty()));
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {

@@ -227,7 +227,9 @@ impl Connection {
             if got == 0 {
                 return Err("the connection was closed".to_owned());
             }
-            let Some(start) = self.received.windows(4).position(|window| window == b"\r\n\r\n").map(|end| end + 4) else { continue };
+            let Some(start) = self.received.windows(4).position(|window| window == b"\r\n\r\n").map(|end| end + 4) else {
+                continue;
+            };
             if self.received.len() >= start + body_length(&self.received[..start])? {
                 let is_fine = self.received.starts_with(b"HTTP/1.1 200");
                 return if is_fine { Ok(start) } else { Err(format!("refused: {}", String::from_utf8_lossy(&self.received))) };

@@ -31,7 +31,11 @@ impl Display for Figures {
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         writeln!(out, "{clients} clients with a connection each, {grants} grants, {} s each, {cores} cores", seconds.as_secs())?;
         writeln!(out, "HTTP/1.1 on loopback, client_secret_basic; CPU of the process that answers, not of the clients")?;
-        writeln!(out, "kontor serve: SQLite, journal_mode=WAL, synchronous=FULL; a write of 4 KiB is safe after {}", millis(*sync))?;
+        writeln!(
+            out,
+            "kontor serve: SQLite, journal_mode=WAL, synchronous=FULL; a write of 4 KiB is safe after {}",
+            millis(*sync)
+        )?;
         if cfg!(debug_assertions) {
             writeln!(out, "THIS IS A DEBUG BUILD: its figures say nothing; build with --release")?;
         }

@@ -30,8 +30,7 @@ pub fn fill(data: &Path, grants: usize, codes: usize) -> Result<Announced, Strin
 
 fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hash: &PasswordHash, (grants, codes): (usize, usize)) -> Outcome<Announced> {
     app_categories::ensure_shipped(tx)?;
-    let operator =
-        people::actor(accounts::ensure_operator(tx, "operator@kontor.example", "Mara Lindqvist", hash, Role::Owner)?);
+    let operator = people::actor(accounts::ensure_operator(tx, "operator@kontor.example", "Mara Lindqvist", hash, Role::Owner)?);
     let developer = people::person(tx, "dev@cangzhu.example", "Greta Ode", Language::English, hash.clone())?;
     let company = NewDeveloper {
         kind: DeveloperKind::Company,
