@@ -1,0 +1,55 @@
+//! The start page: what waits, how much there is, what was done last.
+
+use crate::{
+    pages::{Answer, merchants::person},
+    views::operator::{Home, HomeTotals, QueueFacts, Recent},
+    visit::Operator,
+};
+use db::Read;
+use kernel::{Outcome, PageRequest};
+use office::audit::{self, Entry};
+use platform::{
+    approvals::{self},
+    apps::{self, Stage},
+    developers, grants, merchants,
+    usage::{self, Day},
+};
+
+const LATEST: u32 = 8;
+
+pub async fn home(visitor: Operator) -> Answer {
+    visitor.query().all_names_known(&[])?;
+    let (queues, totals, recent) = visitor
+        .web
+        .db
+        .read(|tx| {
+            let entries = audit::list(tx, &audit::Filter::default(), &PageRequest::first(LATEST))?.items;
+            let recent = entries.into_iter().map(|entry| recent(tx, entry)).collect::<Outcome<Vec<_>>>()?;
+            Ok((approvals::counts(tx)?, totals(tx)?, recent))
+        })
+        .await?;
+    let queues = queues.into_iter().map(|queue| QueueFacts { kind: queue.kind.as_str(), open: queue.open, oldest: queue.oldest });
+    visitor.show(&Home { queues: queues.collect(), totals, recent })
+}
+
+fn totals(tx: &mut Read<'_>) -> Outcome<HomeTotals> {
+    Ok(HomeTotals {
+        developers: developers::count(tx)?,
+        merchants: merchants::count(tx)?,
+        apps: apps::count(tx, None)?,
+        apps_online: apps::count(tx, Some(Stage::Online))?,
+        grants: grants::count_all(tx)?,
+        calls_today: usage::calls_of_all(tx, Day::of(tx.now))?,
+    })
+}
+
+fn recent(tx: &mut Read<'_>, entry: Entry) -> Outcome<Recent> {
+    Ok(Recent {
+        id: entry.id.to_string(),
+        at: entry.at,
+        actor: person(tx, &entry.actor)?,
+        action: entry.action,
+        subject: entry.subject,
+        reason: entry.reason,
+    })
+}

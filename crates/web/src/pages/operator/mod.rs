@@ -1,0 +1,16 @@
+//! The operator console: what waits, who is there, what may be done, what was done.
+
+mod apps;
+mod cases;
+mod categories;
+mod developers;
+mod home;
+mod merchants;
+mod registers;
+
+pub use apps::{app, app_list, change_stage};
+pub use cases::{approve, case, case_file, cases, reject};
+pub use categories::{category, category_list, update_category};
+pub use developers::{developer, developer_list};
+pub use home::home;
+pub use merchants::{merchant, merchant_list};
