@@ -141,10 +141,16 @@ fn run_together(
     while let Some(work) = group.get_mut(place) {
         let before = connection.total_changes();
         let mut tx = Write::new(context, Connection::Sqlite(connection), rng);
-        if work.run_write(&mut tx) {
+        let keep = work.run_write(&mut tx);
+        if keep {
             changes.append(&mut tx.changes);
-        } else if connection.total_changes() != before {
-            run(connection, "ROLLBACK")?;
+        }
+        // A full disk, say, has ended the transaction by itself.
+        let has_ended = connection.is_autocommit();
+        if has_ended || (!keep && connection.total_changes() != before) {
+            if !has_ended {
+                run(connection, "ROLLBACK")?;
+            }
             return Ok(None);
         }
         place += 1;

@@ -25,6 +25,7 @@ mod database;
 mod developers;
 mod erp;
 mod grants;
+mod group;
 mod house;
 mod imports;
 mod jobs;
