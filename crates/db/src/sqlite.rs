@@ -7,6 +7,14 @@ use rand::rngs::StdRng;
 use rusqlite::{CachedStatement, OpenFlags};
 use std::{cell::Cell, path::Path, sync::Arc, thread, time::Duration};
 
+#[cfg(test)]
+use shuttle::sync::mpsc;
+#[cfg(not(test))]
+use std::sync::mpsc;
+
+#[cfg(test)]
+mod interleavings;
+
 /// Enough to keep both cores of a small machine busy while one thread waits for the disk.
 const READERS: usize = 3;
 /// So many waiting writes share one commit at the most. More would make the first of them wait too long.
@@ -21,7 +29,7 @@ const WRITER: &str = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 40
 #[derive(Clone)]
 pub(crate) struct Sqlite {
     reads: Sender<Box<dyn Work>>,
-    writes: Sender<Box<dyn Work>>,
+    writes: mpsc::Sender<Box<dyn Work>>,
     path: Arc<Path>,
 }
 
@@ -31,7 +39,7 @@ impl Sqlite {
         migrations::run_on_sqlite(&mut writer, path)?;
         writer.execute_batch(WRITER).map_err(|error| OpenError::Other(error.to_string()))?;
 
-        let (writes, waiting_writes) = unbounded();
+        let (writes, waiting_writes) = mpsc::channel();
         let (reads, waiting_reads) = unbounded();
         for _ in 0..READERS {
             let connection = connect(path).map_err(|error| OpenError::Other(error.to_string()))?;
@@ -97,20 +105,17 @@ fn read_loop(connection: &rusqlite::Connection, context: &Context, waiting: &Rec
 }
 
 /// Takes what waits, runs it in one transaction, commits once, then answers all of them.
-fn write_loop(connection: &rusqlite::Connection, context: &Context, waiting: &Receiver<Box<dyn Work>>, mut rng: StdRng) {
+fn write_loop(connection: &rusqlite::Connection, context: &Context, waiting: &mpsc::Receiver<Box<dyn Work>>, mut rng: StdRng) {
     while let Ok(first) = waiting.recv() {
-        let mut group = vec![first];
-        let changes = match run_together(connection, context, &mut rng, &mut group, waiting) {
-            Ok(None) => run_apart(connection, context, &mut rng, &mut group),
-            Ok(Some(changes)) => Ok(changes),
+        let (mut group, mut changes) = (vec![first], Vec::new());
+        let result = match run_together(connection, context, &mut rng, (&mut group, &mut changes), waiting) {
+            Ok(false) => run_apart(connection, context, &mut rng, (&mut group, &mut changes)),
+            Ok(true) => Ok(()),
             Err(error) => Err(error),
         };
-        match changes {
-            Ok(changes) => {
-                // `kontor bench` counts these.
-                tracing::debug!(writes = group.len(), "committed");
-                context.tell(&changes);
-            }
+        match result {
+            // `kontor bench` counts these.
+            Ok(()) => tracing::debug!(writes = group.len(), "committed"),
             Err(error) => {
                 tracing::error!(%error, "a group of writes could not be committed");
                 if !connection.is_autocommit() {
@@ -121,23 +126,24 @@ fn write_loop(connection: &rusqlite::Connection, context: &Context, waiting: &Re
                 }
             }
         }
+        // Told also when it failed: how far a commit came is not always known, and a copy that is read again is no harm.
+        context.tell(&changes);
         group.into_iter().for_each(Work::answer);
     }
 }
 
-/// Runs the first of `group` and what waits meanwhile without savepoints: each of those copies every page that is written
-/// after it. Most rules that refuse do so before they write. After one that has written something nothing is kept, and the
-/// answer is `None`: then they have to run once more.
+/// Runs the first of the group and what waits meanwhile without savepoints: each of those copies every page that is written
+/// after it. Most rules that refuse do so before they write. After one that has written something nothing is kept, and all
+/// have to run once more: then this says false.
 fn run_together(
     connection: &rusqlite::Connection,
     context: &Context,
     rng: &mut StdRng,
-    group: &mut Vec<Box<dyn Work>>,
-    waiting: &Receiver<Box<dyn Work>>,
-) -> rusqlite::Result<Option<Vec<Change>>> {
-    let mut changes = Vec::new();
-    let mut place = 0;
+    (group, changes): (&mut Vec<Box<dyn Work>>, &mut Vec<Change>),
+    waiting: &mpsc::Receiver<Box<dyn Work>>,
+) -> rusqlite::Result<bool> {
     run(connection, "BEGIN IMMEDIATE")?;
+    let mut place = 0;
     while let Some(work) = group.get_mut(place) {
         let before = connection.total_changes();
         let mut tx = Write::new(context, Connection::Sqlite(connection), rng);
@@ -151,7 +157,8 @@ fn run_together(
             if !has_ended {
                 run(connection, "ROLLBACK")?;
             }
-            return Ok(None);
+            changes.clear();
+            return Ok(false);
         }
         place += 1;
         if place < GROUP {
@@ -159,17 +166,16 @@ fn run_together(
         }
     }
     run(connection, "COMMIT")?;
-    Ok(Some(changes))
+    Ok(true)
 }
 
-/// Runs each of `group` in a savepoint of its own.
+/// Runs each of the group in a savepoint of its own.
 fn run_apart(
     connection: &rusqlite::Connection,
     context: &Context,
     rng: &mut StdRng,
-    group: &mut [Box<dyn Work>],
-) -> rusqlite::Result<Vec<Change>> {
-    let mut changes = Vec::new();
+    (group, changes): (&mut [Box<dyn Work>], &mut Vec<Change>),
+) -> rusqlite::Result<()> {
     run(connection, "BEGIN IMMEDIATE")?;
     for work in group {
         run(connection, "SAVEPOINT work")?;
@@ -181,8 +187,7 @@ fn run_apart(
         }
         run(connection, "RELEASE work")?;
     }
-    run(connection, "COMMIT")?;
-    Ok(changes)
+    run(connection, "COMMIT")
 }
 
 fn run(connection: &rusqlite::Connection, sql: &'static str) -> rusqlite::Result<()> {
