@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0010_grants_by_strategy", include_str!("../migrations/0010_grants_by_strategy.sql")),
     ("0011_resource_servers", include_str!("../migrations/0011_resource_servers.sql")),
     ("0012_passkey_answers", include_str!("../migrations/0012_passkey_answers.sql")),
+    ("0013_token_indexes", include_str!("../migrations/0013_token_indexes.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

@@ -8,10 +8,11 @@ use protocol::{
     KeySet,
     assertion::{self, Assertion, AssertionError as Invalid},
 };
+use std::sync::Arc;
 
 /// An app that has proved itself.
 pub struct Client {
-    pub app: App,
+    pub app: Arc<App>,
     /// The secret that proved it, where it was one.
     pub secret: Option<Id<kinds::AppSecret>>,
 }
@@ -26,21 +27,15 @@ impl Client {
 /// The app, or nothing when id or secret are not right: which of the two is not said.
 pub async fn authenticate(gateway: &Gateway, client_id: &str, secret: Secret) -> Outcome<Option<Client>> {
     let Ok(id) = client_id.parse::<Id<kinds::App>>() else { return Ok(None) };
-    let keys = gateway.keys.clone();
-    gateway
-        .db
-        .read(move |tx| {
-            let Some(app) = apps::find(tx, &id)? else { return Ok(None) };
-            let matched = apps::authenticate(tx, &keys, &id, secret.expose())?;
-            Ok(matched.map(|secret| Client { app, secret: Some(secret) }))
-        })
-        .await
+    let Some((app, proofs)) = gateway.directory.client(&id).await? else { return Ok(None) };
+    let secret = apps::authenticate(&proofs, secret.expose(), gateway.db.clock().now()).cloned();
+    Ok(secret.map(|secret| Client { app, secret: Some(secret) }))
 }
 
 /// The public app of this name; an app that could prove itself must.
 pub async fn public(gateway: &Gateway, client_id: &str) -> Outcome<Option<Client>> {
     let Ok(id) = client_id.parse::<Id<kinds::App>>() else { return Ok(None) };
-    let app = gateway.db.read(move |tx| apps::find(tx, &id)).await?;
+    let app = gateway.directory.app(&id).await?;
     Ok(app.filter(|app| app.is_public).map(|app| Client { app, secret: None }))
 }
 
@@ -64,8 +59,7 @@ pub async fn assert(
         return Ok(Err(AssertionError::UnknownClient));
     }
     let Ok(id) = subject.parse::<Id<kinds::App>>() else { return Ok(Err(AssertionError::UnknownClient)) };
-    let wanted = id.clone();
-    let app = gateway.db.read(move |tx| apps::find(tx, &wanted)).await?;
+    let app = gateway.directory.app(&id).await?;
     let keys = app.as_ref().and_then(|app| app.jwks.as_deref()).and_then(|jwks| KeySet::parse(jwks).ok());
     let (Some(app), Some(keys)) = (app, keys) else { return Ok(Err(AssertionError::UnknownClient)) };
     let checked = assertion::check(&keys, assertion, &subject, audiences, gateway.db.clock().now());

@@ -1,5 +1,5 @@
-//! What the hot path needs to know, in memory: tokens by hash, grants and apps by id. A call asks the database only for
-//! what has not been asked before or has changed since.
+//! What the hot path needs to know, in memory: tokens by hash, grants and apps by id, and what apps' secrets are recognised
+//! by. A call asks the database only for what has not been asked before or has changed since.
 //!
 //! Every rule announces what it changed; the announcement arrives after the commit and before the writer is answered, so
 //! that a removal holds on the very next call. A reader that loaded a row while it was being changed must not put the old
@@ -9,11 +9,11 @@
 use db::{Change, Db};
 use kernel::{Id, Outcome, Time, kinds};
 use platform::{
-    apps::{self, App},
+    apps::{self, App, SecretProof},
     grants::{self, AppTokenFacts, Grant, TokenFacts},
     resource_servers::{self, Credential},
 };
-use protocol::Hash;
+use protocol::{Hash, KeyRing};
 use std::sync::{Arc, PoisonError};
 
 #[cfg(test)]
@@ -37,6 +37,7 @@ const RESOURCE_SERVERS: u64 = 1_000;
 #[derive(Clone)]
 pub struct Directory {
     db: Db,
+    keys: Arc<KeyRing>,
     held: Arc<Held>,
 }
 
@@ -50,7 +51,11 @@ struct Held {
     apps: Cache<Id<kinds::App>, Arc<App>>,
     /// What the secrets of a resource server are compared with.
     resource_servers: Cache<Id<kinds::ResourceServer>, Arc<Vec<Credential>>>,
+    proofs: Cache<Id<kinds::App>, Proofs>,
 }
+
+/// Of an app's live secrets.
+type Proofs = Arc<[SecretProof]>;
 
 /// An access token with the grant and the app behind it, as they are now.
 #[derive(Clone)]
@@ -78,11 +83,11 @@ pub enum Found {
 
 impl Directory {
     /// Listens to the database from now on.
-    pub fn new(db: &Db) -> Directory {
+    pub fn new(db: &Db, keys: Arc<KeyRing>) -> Directory {
         let held = Arc::new(Held::new());
         let listening = held.clone();
         db.on_commit(move |changes| changes.iter().for_each(|change| listening.forget(change)));
-        Directory { db: db.clone(), held }
+        Directory { db: db.clone(), keys, held }
     }
 
     pub async fn find(&self, hash: &Hash) -> Outcome<Option<Found>> {
@@ -99,6 +104,27 @@ impl Directory {
             Ok(Some(Found::Merchant(standing)))
         });
         self.held.find_or(hash, load).await
+    }
+
+    /// The app as it is now, with what its secrets are recognised by.
+    pub async fn client(&self, id: &Id<kinds::App>) -> Outcome<Option<(Arc<App>, Proofs)>> {
+        if let (Some(app), Some(proofs)) = (self.held.apps.get(id), self.held.proofs.get(id)) {
+            return Ok(Some((app, proofs)));
+        }
+        let (epoch, wanted, keys) = (self.held.epoch(), id.clone(), self.keys.clone());
+        let load = self.db.read(move |tx| {
+            let Some(app) = apps::find(tx, &wanted)? else { return Ok(None) };
+            let proofs: Proofs = apps::secret_proofs(tx, &keys, &wanted)?.into();
+            Ok(Some((Arc::new(app), proofs)))
+        });
+        let loaded = load.await?;
+        if let Some((app, proofs)) = &loaded {
+            self.held.keep_if_unchanged(epoch, || {
+                self.held.apps.insert(id.clone(), app.clone());
+                self.held.proofs.insert(id.clone(), proofs.clone());
+            });
+        }
+        Ok(loaded)
     }
 
     /// The app as it is now.
@@ -185,6 +211,7 @@ impl Held {
             grants: Cache::new(GRANTS),
             apps: Cache::new(APPS),
             resource_servers: Cache::new(RESOURCE_SERVERS),
+            proofs: Cache::new(APPS),
         }
     }
 
@@ -252,6 +279,7 @@ impl Held {
             "apps" => {
                 if let Ok(id) = change.id.parse::<Id<kinds::App>>() {
                     self.apps.invalidate(&id);
+                    self.proofs.invalidate(&id);
                 }
             }
             "resource_servers" => {

@@ -42,7 +42,7 @@ async fn introspect(gateway: &Gateway, request: Request) -> Result<Value, No> {
     let Some(token) = params.get("token") else {
         return refuse(ErrorCode::InvalidRequest, "token is missing");
     };
-    let of = of.map(|app| app.id);
+    let of = of.map(|app| app.id.clone());
     let found = match Token::parse(token, TokenKind::Access) {
         Ok(parsed) if parsed.environment == gateway.db.environment() => access(gateway, of.as_ref(), &parsed).await?,
         _ => refresh(gateway, of, token).await?,

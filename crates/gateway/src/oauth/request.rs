@@ -61,8 +61,8 @@ pub async fn read(gateway: &Gateway, path: &str, request: Request) -> Result<Ask
 }
 
 /// Reads a form and who it says it comes from.
-pub async fn claimed(request: Request) -> Result<(HeaderMap, ClientRequest), No> {
-    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+pub async fn claimed(mut request: Request) -> Result<(HeaderMap, ClientRequest), No> {
+    let (headers, uri) = (std::mem::take(request.headers_mut()), request.uri().clone());
     let body = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => No::TooLarge,
         _ => No::Refused { code: ErrorCode::InvalidRequest, description: "the body did not arrive whole".to_owned() },

@@ -54,6 +54,14 @@ pub struct AppSecret {
     pub expires_at: Option<Time>,
 }
 
+/// What a live secret is recognised by.
+#[derive(Clone, Debug)]
+pub struct SecretProof {
+    pub id: Id<kinds::AppSecret>,
+    pub(super) hash: protocol::Hash,
+    pub(super) expires_at: Option<Time>,
+}
+
 #[derive(Clone, Debug)]
 pub struct NewApp {
     pub developer: Id<kinds::Developer>,

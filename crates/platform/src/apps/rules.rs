@@ -1,4 +1,7 @@
-use super::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange, redirect, store};
+use super::{
+    App, AppSecret, NewApp, SecretProof, SettingsChange, Stage, StageChange, redirect,
+    store::{self, SealedSecret},
+};
 use crate::{
     accounts::{self, Party, Role},
     app_categories, developers, text,
@@ -317,27 +320,27 @@ pub fn secrets(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Vec<AppSecret>
     store::live_secrets(tx, id)
 }
 
-/// The live secret whose text was presented, if one of them matches. Takes the same time whichever it is.
-pub fn authenticate(
-    tx: &mut Read<'_>,
-    keys: &KeyRing,
-    id: &Id<kinds::App>,
-    presented: &str,
-) -> Outcome<Option<Id<kinds::AppSecret>>> {
-    let mut matched = None;
-    for (secret, sealed) in store::sealed_secrets(tx, id)? {
-        let text = open(keys, &secret, &sealed)?;
-        if bool::from(text.expose().as_bytes().ct_eq(presented.as_bytes())) {
-            matched = Some(secret);
-        }
-    }
-    Ok(matched)
+/// What the app's secrets are recognised by, for who keeps a copy in memory; each change of them is announced as the app's.
+pub fn secret_proofs(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<SecretProof>> {
+    let sealed = store::sealed_secrets(tx, id)?;
+    let proof = |SealedSecret { id, sealed, expires_at }| {
+        let hash = protocol::sha256(open(keys, &id, &sealed)?.expose().as_bytes());
+        Ok(SecretProof { id, hash, expires_at })
+    };
+    sealed.into_iter().map(proof).collect()
+}
+
+/// The secret that was presented, if it is one of these and still works. Hashes are compared, in constant time.
+pub fn authenticate<'p>(proofs: &'p [SecretProof], presented: &str, now: Time) -> Option<&'p Id<kinds::AppSecret>> {
+    let hash = protocol::sha256(presented.as_bytes());
+    let mut live = proofs.iter().filter(|proof| proof.expires_at.is_none_or(|at| at > now));
+    live.find(|proof| bool::from(proof.hash.ct_eq(&hash))).map(|proof| &proof.id)
 }
 
 /// The texts of the live secrets, oldest first, for what signs with them.
 pub fn open_secrets(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<Secret>> {
     let sealed = store::sealed_secrets(tx, id)?;
-    sealed.iter().map(|(secret, sealed)| open(keys, secret, sealed)).collect()
+    sealed.iter().map(|secret| open(keys, &secret.id, &secret.sealed)).collect()
 }
 
 pub(crate) fn require(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<App> {
