@@ -7,10 +7,17 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use kernel::{Fault, Outcome};
 use postgres::{Client, NoTls, Statement, error::SqlState, fallible_iterator::FallibleIterator, types::ToSql};
 use rand::{RngExt, rngs::StdRng};
-use std::{collections::HashMap, sync::Arc, thread, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
 
 /// A write that collides is run again so many times before its caller is told that we could not.
 const TRIES: u32 = 20;
+/// After so many collisions a write waits for its turn: of those that collide often, one runs at a time.
+const TRIES_TOGETHER: u32 = 3;
 
 #[derive(Clone)]
 pub(crate) struct Postgres {
@@ -42,13 +49,14 @@ impl Postgres {
         let first = thread::scope(|scope| scope.spawn(|| connect_and_migrate(url)).join());
         let first = first.unwrap_or_else(|_| Err(OpenError::Other("connecting to PostgreSQL panicked".to_owned())))?;
         let (requests, waiting) = unbounded();
+        let turn = Arc::new(Mutex::new(()));
         let mut link = Some(first);
         for thread in 0..connections.max(1) {
             let (context, waiting, url, rng) = (context.clone(), waiting.clone(), url.to_owned(), randomness.rng(thread as u64));
-            let link = link.take();
+            let (link, turn) = (link.take(), turn.clone());
             thread::Builder::new()
                 .name("db-postgres".to_owned())
-                .spawn(move || serve(link, &url, &context, &waiting, rng))
+                .spawn(move || serve(link, &url, &context, &waiting, &turn, rng))
                 .map_err(|error| OpenError::Other(error.to_string()))?;
         }
         Ok(Postgres { requests, url: url.into() })
@@ -80,7 +88,7 @@ fn connect(url: &str) -> Result<Link, postgres::Error> {
     Ok(Link { client: Client::connect(url, NoTls)?, statements: HashMap::new(), last_error: None })
 }
 
-fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receiver<Request>, mut rng: StdRng) {
+fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receiver<Request>, turn: &Mutex<()>, mut rng: StdRng) {
     while let Ok(request) = waiting.recv() {
         if link.as_ref().is_none_or(|link| link.client.is_closed()) {
             link = connect(url).inspect_err(|error| tracing::error!(error = describe(error), "cannot reach PostgreSQL")).ok();
@@ -93,7 +101,7 @@ fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receive
                 work
             }
             (Some(link), Request::Write(mut work)) => {
-                if let Err(fault) = write(link, context, work.as_mut(), &mut rng) {
+                if let Err(fault) = write(link, context, work.as_mut(), turn, &mut rng) {
                     work.failed(fault);
                 }
                 work
@@ -118,8 +126,12 @@ fn read(link: &mut Link, context: &Context, work: &mut dyn Work) -> Result<(), F
 }
 
 #[expect(clippy::disallowed_methods, reason = "nothing tells when a collision is over, so each waits for a moment of its own")]
-fn write(link: &mut Link, context: &Context, work: &mut dyn Work, rng: &mut StdRng) -> Result<(), Fault> {
+fn write(link: &mut Link, context: &Context, work: &mut dyn Work, turn: &Mutex<()>, rng: &mut StdRng) -> Result<(), Fault> {
+    let mut taken = None;
     for attempt in 1..=TRIES {
+        if attempt > TRIES_TOGETHER && taken.is_none() {
+            taken = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
+        }
         begin(link, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
         link.last_error = None;
         let mut tx = Write::new(context, Connection::Postgres(link), rng);

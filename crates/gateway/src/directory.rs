@@ -3,7 +3,8 @@
 //!
 //! Every rule announces what it changed; the announcement arrives after the commit and before the writer is answered, so
 //! that a removal holds on the very next call. A reader that loaded a row while it was being changed must not put the old
-//! one back: it notes the epoch before it loads, and keeps what it found only if no announcement came since.
+//! one back, not even for a moment: it notes the epoch before it loads, and keeps what it found only if no announcement came
+//! since, in one step.
 
 use db::{Change, Db};
 use kernel::{Id, Outcome, Time, kinds};

@@ -32,11 +32,11 @@ use std::{
 use tokio::{sync::Notify, task::JoinSet};
 
 const ROUNDS: u64 = 4;
-const OPERATIONS: u64 = 2_000;
+const OPERATIONS: u64 = 1_000;
 const LANES: usize = 16;
 /// So many authorisations of one store are alive at a time.
 const FAMILIES: usize = 4;
-/// Of an app's own tokens the newest fifty work; some may have been given without an answer.
+/// Of an app's own tokens the newest fifty are kept, dead or alive; some may have been given without an answer.
 const OWN: usize = 40;
 
 /// A running `kontor serve`.
@@ -74,8 +74,8 @@ struct Lane {
     rng: StdRng,
     code: Option<String>,
     families: Vec<Family>,
-    own: VecDeque<String>,
-    own_ended: Vec<String>,
+    /// The newest of the app's own tokens, and which of them work.
+    own: VecDeque<(String, bool)>,
     unanswered: Option<Operation>,
 }
 
@@ -164,7 +164,6 @@ async fn furnish(seed: u64) -> (Vec<Lane>, String, String, Place, tempfile::Temp
             code: None,
             families: Vec::new(),
             own: VecDeque::new(),
-            own_ended: Vec::new(),
             unanswered: None,
         });
     }
@@ -256,8 +255,8 @@ impl Lane {
     fn choose(&mut self) -> Operation {
         let alive: Vec<usize> = (0..self.families.len()).filter(|place| !self.families[*place].is_ended).collect();
         if self.is_first && self.rng.random_ratio(1, 3) {
-            let may_give_back = self.own.len() > 10;
-            return if may_give_back && self.rng.random() { Operation::GiveBackAlone } else { Operation::AskAlone };
+            let newest_works = self.own.back().is_some_and(|(_, works)| *works);
+            return if newest_works && self.rng.random() { Operation::GiveBackAlone } else { Operation::AskAlone };
         }
         let Some(&family) = alive.choose(&mut self.rng).filter(|_| alive.len() >= FAMILIES || self.rng.random_ratio(2, 3)) else {
             return if self.code.is_some() { Operation::Exchange } else { Operation::Authorise };
@@ -326,12 +325,13 @@ impl Lane {
             Operation::AskAlone => {
                 let answer = world.token(&[("grant_type", "client_credentials")]).await?;
                 assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-                self.own.push_back(answer.json()["access_token"].as_str().unwrap().to_owned());
+                self.own.push_back((answer.json()["access_token"].as_str().unwrap().to_owned(), true));
                 self.own.drain(..self.own.len().saturating_sub(OWN));
             }
             Operation::GiveBackAlone => {
-                world.give_back(self.own.back().unwrap()).await?;
-                self.own_ended.extend(self.own.pop_back());
+                let (newest, works) = self.own.back_mut().unwrap();
+                world.give_back(newest).await?;
+                *works = false;
             }
         }
         Ok(())
@@ -385,13 +385,12 @@ impl Lane {
                 count += 1;
             }
         }
-        for (own, works) in self.own.iter().map(|own| (own, true)).chain(self.own_ended.iter().map(|own| (own, false))) {
-            assert_eq!(world.is_active(own).await?, works, "the app's own token");
+        for (own, works) in &self.own {
+            assert_eq!(world.is_active(own).await?, *works, "the app's own token");
             count += 1;
         }
         // What has ended was looked at often enough; of what lives, what was used up is looked at again in the next round.
         self.families.retain(|family| !family.is_ended);
-        self.own_ended.clear();
         Ok(count)
     }
 }
