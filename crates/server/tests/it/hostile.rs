@@ -51,21 +51,11 @@ impl Wire {
     }
 
     /// Asked so, it answers with one of these.
-    #[track_caller]
-    fn expects<'a>(
-        &'a self,
-        what: &'a str,
-        line: &'a str,
-        headers: &'a [u8],
-        body: &'a [u8],
-        statuses: &'a [u16],
-    ) -> impl Future<Output = String> {
-        async move {
-            let (status, answer) = self.asks(line, headers, body).await;
-            let line: String = line.chars().take(80).collect();
-            assert!(statuses.contains(&status), "{line}, {what}: {status}\n{answer}");
-            answer
-        }
+    async fn expects(&self, what: &str, line: &str, headers: &[u8], body: &[u8], statuses: &[u16]) -> String {
+        let (status, answer) = self.asks(line, headers, body).await;
+        let line: String = line.chars().take(80).collect();
+        assert!(statuses.contains(&status), "{line}, {what}: {status}\n{answer}");
+        answer
     }
 }
 
