@@ -338,6 +338,7 @@ async fn no_secret_of_a_whole_life_is_written_anywhere_in_clear() {
     let forgot = "/merchant/forgot-password";
     let form = guest.open(forgot).await.is(200).form(forgot).fill("email", GUEST);
     guest.submit(&form).await.is(200);
+    house.works().await;
     let reset = newest_link(&house, GUEST, "/reset-password/").await.unwrap();
     secrets.note("a link that sets a password", last_part(&reset), &["GET /outbox/"]);
     let form = guest.open(&reset).await.is(200).form(&reset);
