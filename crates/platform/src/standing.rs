@@ -10,13 +10,25 @@ use kernel::{Fault, Outcome, Time};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    Submitted { since: Time },
-    Active { since: Time },
+    Submitted {
+        since: Time,
+    },
+    Active {
+        since: Time,
+    },
     /// The reason is empty where the rule that the case names says it all.
-    Rejected { since: Time, reason: String },
+    Rejected {
+        since: Time,
+        reason: String,
+    },
     /// The party took it back before it was decided.
-    Withdrawn { since: Time },
-    Suspended { since: Time, reason: String },
+    Withdrawn {
+        since: Time,
+    },
+    Suspended {
+        since: Time,
+        reason: String,
+    },
 }
 
 /// A standing without its facts: what lists are filtered by.
@@ -111,13 +123,8 @@ impl Standing {
 }
 
 impl StandingKind {
-    pub const ALL: [StandingKind; 5] = [
-        StandingKind::Submitted,
-        StandingKind::Active,
-        StandingKind::Rejected,
-        StandingKind::Withdrawn,
-        StandingKind::Suspended,
-    ];
+    pub const ALL: [StandingKind; 5] =
+        [StandingKind::Submitted, StandingKind::Active, StandingKind::Rejected, StandingKind::Withdrawn, StandingKind::Suspended];
 
     pub fn as_str(self) -> &'static str {
         match self {

@@ -69,12 +69,21 @@ pub struct CategoryApplication {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApplicationState {
-    Pending { since: Time },
-    Active { since: Time },
+    Pending {
+        since: Time,
+    },
+    Active {
+        since: Time,
+    },
     /// The reason is empty where the rule that the case names says it all.
-    Rejected { since: Time, reason: String },
+    Rejected {
+        since: Time,
+        reason: String,
+    },
     /// The developer took it back before it was decided.
-    Withdrawn { since: Time },
+    Withdrawn {
+        since: Time,
+    },
 }
 
 // === impl AppCategory ===
@@ -201,7 +210,9 @@ impl ApplicationState {
 
     pub(super) fn applied_again(self, now: Time) -> Result<ApplicationState, Refusal> {
         match self {
-            ApplicationState::Rejected { .. } | ApplicationState::Withdrawn { .. } => Ok(ApplicationState::Pending { since: now }),
+            ApplicationState::Rejected { .. } | ApplicationState::Withdrawn { .. } => {
+                Ok(ApplicationState::Pending { since: now })
+            }
             ApplicationState::Pending { .. } => Err(already_applied("you have applied for this category; wait for the decision")),
             ApplicationState::Active { .. } => Err(already_applied("this category is yours already; create its app")),
         }

@@ -29,8 +29,8 @@ pub use model::{
     Rejection, Side, StateKind, Verdict,
 };
 pub use rules::{
-    claim, close, counts, earlier_try, find, history, keep_evidence, list, list_of, may_decide, note_first_approval, note_refused,
-    open_case, open_evidence, position, release, require, require_own, withdraw,
+    claim, close, counts, earlier_try, find, history, keep_evidence, list, list_of, may_decide, note_first_approval,
+    note_refused, open_case, open_evidence, position, release, require, require_own, withdraw,
 };
 pub use service::{Promise, ReviewTimes, Service, change_service, renew_targets, review_times, service};
 pub use thread::{Letter, answer, ask, messages};

@@ -147,10 +147,8 @@ pub(super) fn history(tx: &mut Read<'_>, subject: &str) -> Outcome<Vec<Case>> {
 
 pub(super) fn count_open(tx: &mut Read<'_>, kind: CaseKind) -> Outcome<Queue> {
     let now = tx.now;
-    let overdue = tx.number(
-        "SELECT count(*) AS n FROM cases WHERE state = 'open' AND kind = $1 AND due_at < $2",
-        &[&kind.as_str(), &now],
-    )?;
+    let overdue =
+        tx.number("SELECT count(*) AS n FROM cases WHERE state = 'open' AND kind = $1 AND due_at < $2", &[&kind.as_str(), &now])?;
     let queue = tx.one(
         "SELECT count(*) AS n, min(opened_at) AS oldest FROM cases WHERE state = 'open' AND kind = $1",
         &[&kind.as_str()],

@@ -41,7 +41,8 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
 pub fn approve_alike(tx: &mut Write<'_>, by: &Actor, kind: CaseKind, case: &Id<kinds::Case>) -> Outcome<Decided> {
     let found = approvals::require(tx, case)?.kind;
     if found != kind || !kind.bulk() {
-        let sentence = "only cases of one kind, and only kinds that are alike, are approved in one go; open this one and decide it";
+        let sentence =
+            "only cases of one kind, and only kinds that are alike, are approved in one go; open this one and decide it";
         return Err(Refusal::conflict("approvals.not_alike", sentence).into());
     }
     decide(tx, by, case, &Verdict::Approve)
