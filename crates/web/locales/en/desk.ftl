@@ -181,3 +181,4 @@ developer-next-withdrawn-action = Send it again
 merchant-next-withdrawn-title = Your registration is withdrawn
 merchant-next-withdrawn-text = Send it again whenever you like; the same review follows.
 merchant-next-withdrawn-action = Send it again
+document-kind-message = File with a message

@@ -172,3 +172,4 @@ developer-next-withdrawn-action = 重新提交
 merchant-next-withdrawn-title = 您已撤回入驻申请
 merchant-next-withdrawn-text = 可随时重新提交，审核流程相同。
 merchant-next-withdrawn-action = 重新提交
+document-kind-message = 沟通附件
