@@ -6,21 +6,25 @@ use super::{
     requests::ask_all,
     side::{Person, Role, SCOPE, Side},
 };
-use crate::authorisation_house::Signer;
+use crate::{authorisation_house::Signer, house::House, wire::App};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 const HEADING: &str = "## Beside oidc-provider";
 
-async fn here(mut scene: Scene) -> Side {
-    let signer = Signer::es256(7);
-    scene.developer.registers_keys(&scene.app, &signer.jwks()).await;
-    let mut clients: BTreeMap<_, _> = [Role::Basic, Role::Post, Role::Signed]
-        .map(|role| (role, (scene.app.client_id.clone(), scene.app.client_secret.clone())))
-        .into();
-    clients.insert(Role::Public, (scene.public.client_id, String::new()));
-    clients.insert(Role::Stranger, (scene.stranger.client_id, scene.stranger.client_secret));
-    Side::new(&scene.url, Person::Reader(scene.merchant), clients).await
+/// Kontor with its clients, and the house that must stay as long as it is asked.
+async fn here() -> (House, Side) {
+    let Scene { house, url, mut developer, app, public, stranger, merchant } = Scene::new().await;
+    developer.registers_keys(&app, &Signer::es256(7).jwks()).await;
+    let credentials = |app: App| (app.client_id, app.client_secret);
+    let clients = [
+        (Role::Basic, credentials(app.clone())),
+        (Role::Post, credentials(app.clone())),
+        (Role::Signed, credentials(app)),
+        (Role::Public, credentials(public)),
+        (Role::Stranger, credentials(stranger)),
+    ];
+    (house, Side::new(&url, Person::Reader(merchant), clients.into()).await)
 }
 
 async fn there(program: &mut Program) -> Side {
@@ -32,7 +36,10 @@ async fn there(program: &mut Program) -> Side {
 
 /// Starts the other server with the clients that `there` knows.
 fn other_server() -> Program {
-    let client = |role: &str, method: &str| json!({"client_id": role, "client_secret": format!("the-secret-of-{role}"), "token_endpoint_auth_method": method});
+    let client = |role: &str, method: &str| {
+        let secret = format!("the-secret-of-{role}");
+        json!({"client_id": role, "client_secret": secret, "token_endpoint_auth_method": method})
+    };
     let keys = json!({"keys": [Signer::es256(7).jwk()]});
     let given = json!({
         "redirectUri": CALLBACK,
@@ -66,11 +73,8 @@ fn explained() -> Vec<[String; 3]> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_difference_from_oidc_provider_is_explained_and_nothing_else_is() {
-    let scene = Scene::new().await;
-    // The house lives as long as its side is asked.
-    let _house = scene.house.db.clone();
     let mut program = other_server();
-    let (mut here, mut there) = (here(scene).await, there(&mut program).await);
+    let ((_house, mut here), mut there) = (here().await, there(&mut program).await);
     ask_all(&mut here).await;
     ask_all(&mut there).await;
     let asked: BTreeSet<_> = here.told.iter().map(|(request, _)| request).collect();
