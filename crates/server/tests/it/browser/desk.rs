@@ -59,12 +59,14 @@ async fn story(driver: &Driver, kontor: &Kontor, papers: &Papers, reader: &Reade
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
 
-    // A question, and the answer with a file.
+    // A question, and the answer with a file. The viewer of the paper takes what is typed while it loads, so it is folded again.
+    operator.open(&case).await;
     operator.fill("message", "Which register is this number from?").await;
     operator.send(&format!("{case}/ask")).await;
     let own = case.replace("/operator/", "/developer/");
     developer.open(&own).await;
     developer.sees(reader.waits).await;
+    developer.sees("Which register is this number from?").await;
     developer.fits().await;
     developer.picture(&format!("desk-own-case-{}", reader.language)).await;
     developer.fill("message", "The register of Lübeck.").await;
