@@ -41,6 +41,8 @@ pub enum CaseKind {
     /// No category fits: the developer asks for another one.
     CategoryRequest,
     SelfUseBinding,
+    /// One field of what the store shows of an app.
+    ListingChange,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,12 +123,13 @@ pub(super) fn no_such_case() -> Refusal {
 // === impl CaseKind ===
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 5] = [
+    pub const ALL: [CaseKind; 6] = [
         CaseKind::Developer,
         CaseKind::Merchant,
         CaseKind::CategoryApplication,
         CaseKind::CategoryRequest,
         CaseKind::SelfUseBinding,
+        CaseKind::ListingChange,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -136,6 +139,7 @@ impl CaseKind {
             CaseKind::CategoryApplication => "category_application",
             CaseKind::CategoryRequest => "category_request",
             CaseKind::SelfUseBinding => "self_use_binding",
+            CaseKind::ListingChange => "listing_change",
         }
     }
 
@@ -147,7 +151,7 @@ impl CaseKind {
     pub fn deciders(self) -> &'static [Role] {
         match self {
             CaseKind::Merchant => &[Role::AccountManager, Role::Admin, Role::Owner],
-            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => {
+            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest | CaseKind::SelfUseBinding | CaseKind::ListingChange => {
                 &[Role::Reviewer, Role::Admin, Role::Owner]
             }
         }
