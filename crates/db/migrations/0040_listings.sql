@@ -19,6 +19,8 @@ CREATE TABLE listing_fields (
     draft TEXT NOT NULL,
     state TEXT NOT NULL,
     case_id TEXT,
+    -- Of a rejection.
+    rule TEXT,
     reason TEXT,
     -- What the store shows; null for nothing.
     live TEXT,

@@ -1,3 +1,4 @@
+use crate::approvals::Rejection;
 use kernel::{Id, Time, kinds};
 use office::notices::Language;
 use serde::{Deserialize, Serialize};
@@ -52,10 +53,8 @@ pub enum FieldState {
     },
     /// What is written is what is live.
     Approved,
-    /// The draft stays, to be mended; `reason` is the reviewer's.
-    Rejected {
-        reason: String,
-    },
+    /// The draft stays, to be mended.
+    Rejected(Rejection),
 }
 
 /// What a field holds. The empty value means: nothing here.
@@ -215,7 +214,7 @@ impl FieldState {
             FieldState::Draft => "draft",
             FieldState::InReview { .. } => "in_review",
             FieldState::Approved => "approved",
-            FieldState::Rejected { .. } => "rejected",
+            FieldState::Rejected(_) => "rejected",
         }
     }
 }

@@ -143,11 +143,11 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     let field = submitted.field;
     match case.state {
         CaseState::Approved { .. } => publish(tx, by, &app, &mut listing, field, submitted.value)?,
-        CaseState::Rejected { reason, .. } => {
+        CaseState::Rejected { rejection, .. } => {
             let row = listing.field_mut(field);
-            row.state = FieldState::Rejected { reason: reason.clone() };
+            let args = json!({"app": app.name, "field": field.as_str(), "reason": rejection.text, "rule": rejection.rule});
+            row.state = FieldState::Rejected(rejection);
             store::upsert_field(tx, &app.id, row)?;
-            let args = json!({"app": app.name, "field": field.as_str(), "reason": reason});
             tell(tx, &app, "listing_change_rejected", args)?;
         }
         CaseState::Open | CaseState::Withdrawn { .. } => return Err(Fault::new("a decided case is not decided").into()),
@@ -226,12 +226,7 @@ fn change_delisting(
 // === parts ===
 
 fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> Outcome<Id<kinds::Case>> {
-    let submitted = Submitted {
-        app: app.name.clone(),
-        app_id: app.id.clone(),
-        field: row.field,
-        value: row.draft.clone(),
-    };
+    let submitted = Submitted { app: app.name.clone(), app_id: app.id.clone(), field: row.field, value: row.draft.clone() };
     let new = NewCase {
         kind: CaseKind::ListingChange,
         subject: format!("{}:{}", app.id, row.field.as_str()),
@@ -239,6 +234,7 @@ fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> O
         title: app.name.clone(),
         reason: None,
         facts: json!(submitted),
+        before: row.live.as_ref().map(|live| json!({"value": live})),
         files: Vec::new(),
     };
     Ok(approvals::open_case(tx, by, new)?.id)

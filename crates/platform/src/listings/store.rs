@@ -1,4 +1,5 @@
 use super::{Delisting, Field, FieldState, ListingField, Value};
+use crate::approvals::Rejection;
 use db::{Read, Row, Write};
 use kernel::{Fault, Id, Outcome, Time, kinds};
 use std::collections::HashMap;
@@ -79,21 +80,22 @@ fn head_of(row: &Row<'_>) -> Outcome<Head> {
 
 /// Those that were ever written.
 pub(super) fn fields(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<ListingField>> {
-    tx.all("SELECT field, draft, state, case_id, reason, live FROM listing_fields WHERE app_id = $1", &[app], field_of)
+    tx.all("SELECT field, draft, state, case_id, rule, reason, live FROM listing_fields WHERE app_id = $1", &[app], field_of)
 }
 
 pub(super) fn upsert_field(tx: &mut Write<'_>, app: &Id<kinds::App>, field: &ListingField) -> Outcome<()> {
-    let (case, reason) = match &field.state {
+    let (case, rejection) = match &field.state {
         FieldState::Draft | FieldState::Approved => (None, None),
         FieldState::InReview { case } => (Some(case), None),
-        FieldState::Rejected { reason } => (None, Some(reason)),
+        FieldState::Rejected(rejection) => (None, Some(rejection)),
     };
+    let (rule, reason) = rejection.map(|it| (&it.rule, &it.text)).unzip();
     let live = field.live.as_ref().map(text).transpose()?;
     tx.execute(
-        "INSERT INTO listing_fields (app_id, field, draft, state, case_id, reason, live) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+        "INSERT INTO listing_fields (app_id, field, draft, state, case_id, rule, reason, live) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
          ON CONFLICT (app_id, field) DO UPDATE SET draft = excluded.draft, state = excluded.state, case_id = excluded.case_id, \
-         reason = excluded.reason, live = excluded.live",
-        &[app, &field.field.as_str(), &text(&field.draft)?, &field.state.as_str(), &case, &reason, &live],
+         rule = excluded.rule, reason = excluded.reason, live = excluded.live",
+        &[app, &field.field.as_str(), &text(&field.draft)?, &field.state.as_str(), &case, &rule, &reason, &live],
     )?;
     Ok(())
 }
@@ -128,11 +130,13 @@ fn live_of(row: &Row<'_>) -> Outcome<(Field, Value)> {
 fn field_of(row: &Row<'_>) -> Outcome<ListingField> {
     let (field, draft, state): (String, String, String) = (row.get("field")?, row.get("draft")?, row.get("state")?);
     let live: Option<String> = row.get("live")?;
-    let state = match (state.as_str(), row.get("case_id")?, row.get("reason")?) {
+    let (rule, reason): (Option<String>, Option<String>) = (row.get("rule")?, row.get("reason")?);
+    let rejection = rule.zip(reason).map(|(rule, text)| Rejection { rule, text });
+    let state = match (state.as_str(), row.get("case_id")?, rejection) {
         ("draft", None, None) => FieldState::Draft,
         ("in_review", Some(case), None) => FieldState::InReview { case },
         ("approved", None, None) => FieldState::Approved,
-        ("rejected", None, Some(reason)) => FieldState::Rejected { reason },
+        ("rejected", None, Some(rejection)) => FieldState::Rejected(rejection),
         _ => return Err(Fault::new("a stored field of a listing has an impossible state").into()),
     };
     Ok(ListingField { field: named(&field)?, draft: value(&draft)?, state, live: live.as_deref().map(value).transpose()? })
