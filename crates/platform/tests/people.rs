@@ -12,7 +12,7 @@ use office::{
 use platform::{
     accounts::{self, NewAccount, Party, PasswordHash, Proof, Role, password},
     app_categories::{self, AppCategory, ApplicationState},
-    approvals::{self, CaseKind, CaseState, Filter, StateKind, Verdict},
+    approvals::{self, CaseKind, CaseState, Filter, Rejection, StateKind, Verdict},
     developers::{self, Developer, DeveloperKind, NewDeveloper, StandingKind},
     merchants::{self, Documents, NewMerchant},
 };
@@ -132,7 +132,7 @@ fn shop(name: &str) -> NewMerchant {
 }
 
 fn reject(reason: &str) -> Verdict {
-    Verdict::Reject { reason: reason.to_owned() }
+    Verdict::Reject(Rejection::other(reason))
 }
 
 /// The code of a refusal, or of its first field where it has fields.

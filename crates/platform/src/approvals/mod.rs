@@ -7,9 +7,11 @@
 //! Account managers decide on merchants, reviewers on everything else; owners and admins of the operator on all. A case
 //! knows nothing of what it decides: the noun closes it in its own `decide` and applies the verdict in the same transaction.
 
+mod kind;
 mod model;
 mod rules;
 mod store;
 
-pub use model::{Case, CaseKind, CaseState, Decider, Evidence, EvidenceKind, Filter, NewCase, Queue, StateKind, Verdict};
-pub use rules::{close, counts, find, history, keep_evidence, list, may_decide, open_case, open_evidence, withdraw};
+pub use kind::CaseKind;
+pub use model::{Case, CaseState, Decider, Evidence, EvidenceKind, Filter, NewCase, Queue, Rejection, StateKind, Verdict};
+pub use rules::{close, counts, find, history, keep_evidence, list, may_decide, open_case, open_evidence, require, withdraw};

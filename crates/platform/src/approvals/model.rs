@@ -1,7 +1,11 @@
-use crate::accounts::{Party, Role};
+use super::CaseKind;
+use crate::{accounts::Party, text};
 use kernel::{Id, Kind, Refusal, Time, kinds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+const MIN_REASON: usize = 5;
+const MAX_REASON: usize = 2000;
 
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -18,6 +22,8 @@ pub struct Case {
     pub reason: Option<String>,
     /// What was handed in, as a JSON object by field.
     pub facts: Value,
+    /// What holds now and would be replaced, by the same fields; nothing where nothing is live yet.
+    pub before: Option<Value>,
     pub files: Vec<Evidence>,
     pub opened_at: Time,
 }
@@ -30,24 +36,16 @@ pub struct NewCase {
     pub title: String,
     pub reason: Option<String>,
     pub facts: Value,
+    /// What holds now and would be replaced, by the same fields, for the reviewer to see the difference.
+    pub before: Option<Value>,
     pub files: Vec<Evidence>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CaseKind {
-    Developer,
-    Merchant,
-    CategoryApplication,
-    /// No category fits: the developer asks for another one.
-    CategoryRequest,
-    SelfUseBinding,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseState {
     Open,
     Approved { at: Time, by: Decider },
-    Rejected { at: Time, by: Decider, reason: String },
+    Rejected { at: Time, by: Decider, rejection: Rejection },
     Withdrawn { at: Time },
 }
 
@@ -71,7 +69,17 @@ pub struct Decider {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Approve,
-    Reject { reason: String },
+    Reject(Rejection),
+}
+
+/// Why a case was rejected, so that the applicant can mend it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rejection {
+    /// One of the kind's rules ([`CaseKind::rules`]), which has words in both languages that say how to mend it; or the
+    /// name of a fact that was handed in.
+    pub rule: String,
+    /// The reviewer's own words. Empty where the rule says it all.
+    pub text: String,
 }
 
 /// A file handed in with a case. It belongs to the case's party.
@@ -118,42 +126,6 @@ pub(super) fn no_such_case() -> Refusal {
     Refusal::not_found("approvals.not_found", "there is no such case")
 }
 
-// === impl CaseKind ===
-
-impl CaseKind {
-    pub const ALL: [CaseKind; 5] = [
-        CaseKind::Developer,
-        CaseKind::Merchant,
-        CaseKind::CategoryApplication,
-        CaseKind::CategoryRequest,
-        CaseKind::SelfUseBinding,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CaseKind::Developer => "developer",
-            CaseKind::Merchant => "merchant",
-            CaseKind::CategoryApplication => "category_application",
-            CaseKind::CategoryRequest => "category_request",
-            CaseKind::SelfUseBinding => "self_use_binding",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<CaseKind> {
-        CaseKind::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
-    /// The operator's people who decide on cases of this kind.
-    pub fn deciders(self) -> &'static [Role] {
-        match self {
-            CaseKind::Merchant => &[Role::AccountManager, Role::Admin, Role::Owner],
-            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => {
-                &[Role::Reviewer, Role::Admin, Role::Owner]
-            }
-        }
-    }
-}
-
 // === impl CaseState ===
 
 impl CaseState {
@@ -170,7 +142,7 @@ impl CaseState {
     pub fn decided(self, at: Time, by: Decider, verdict: &Verdict) -> Result<CaseState, Refusal> {
         match (self, verdict) {
             (CaseState::Open, Verdict::Approve) => Ok(CaseState::Approved { at, by }),
-            (CaseState::Open, Verdict::Reject { reason }) => Ok(CaseState::Rejected { at, by, reason: reason.clone() }),
+            (CaseState::Open, Verdict::Reject(rejection)) => Ok(CaseState::Rejected { at, by, rejection: rejection.clone() }),
             (closed, _) => Err(closed.already_decided()),
         }
     }
@@ -179,6 +151,22 @@ impl CaseState {
         match self {
             CaseState::Open => Ok(CaseState::Withdrawn { at }),
             closed => Err(closed.already_decided()),
+        }
+    }
+
+    /// The rule that a rejection names.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            CaseState::Rejected { rejection, .. } => Some(&rejection.rule),
+            CaseState::Open | CaseState::Approved { .. } | CaseState::Withdrawn { .. } => None,
+        }
+    }
+
+    /// The reviewer's own words of a rejection; empty where its rule says it all.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            CaseState::Rejected { rejection, .. } => Some(&rejection.text),
+            CaseState::Open | CaseState::Approved { .. } | CaseState::Withdrawn { .. } => None,
         }
     }
 
@@ -191,6 +179,35 @@ impl CaseState {
             CaseState::Withdrawn { at } => format!("the applicant withdrew this case on {}", when(at)),
         };
         Refusal::conflict("approvals.already_decided", format!("{what}; reload the page to see how it stands"))
+    }
+}
+
+// === impl Rejection ===
+
+impl Rejection {
+    /// The rule of a rejection that fits none: the reviewer's own words say why.
+    pub const OTHER: &str = "other";
+
+    /// In the reviewer's own words alone.
+    pub fn other(text: impl Into<String>) -> Rejection {
+        Rejection { rule: Rejection::OTHER.to_owned(), text: text.into() }
+    }
+
+    /// With the text trimmed, or why it cannot stand. Only a canned rule says by itself how to mend what is wrong; a field,
+    /// or no rule at all, needs the reviewer's words.
+    pub(super) fn check(&self, kind: CaseKind, facts: &Value) -> Result<Rejection, Refusal> {
+        let is_canned = kind.rules().contains(&self.rule.as_str());
+        let is_field = facts.get(&self.rule).is_some();
+        if !is_canned && !is_field && self.rule != Rejection::OTHER {
+            let sentence = "choose a reason from the list, or a field that was handed in";
+            return Err(Refusal::field("rule", "approvals.unknown_rule", sentence));
+        }
+        let text = if is_canned && self.text.trim().is_empty() {
+            String::new()
+        } else {
+            text::paragraphs("reason", &self.text, MIN_REASON, MAX_REASON)?
+        };
+        Ok(Rejection { rule: self.rule.clone(), text })
     }
 }
 
@@ -248,7 +265,7 @@ mod tests {
     #[test]
     fn an_open_case_is_decided_once() {
         let approved = CaseState::Open.decided(NOW, li(), &Verdict::Approve).unwrap();
-        let refusal = approved.clone().decided(NOW, li(), &Verdict::Reject { reason: "late".to_owned() }).unwrap_err();
+        let refusal = approved.clone().decided(NOW, li(), &Verdict::Reject(Rejection::other("late"))).unwrap_err();
         assert_eq!(refusal.code, "approvals.already_decided");
         assert_eq!(refusal.sentence, "Li Wei approved this case on 2025-11-22 18:49 UTC; reload the page to see how it stands");
         assert!(approved.withdrawn(NOW).is_err());
@@ -261,8 +278,16 @@ mod tests {
     }
 
     #[test]
-    fn account_managers_decide_on_merchants_and_on_nothing_else() {
-        let kinds = CaseKind::ALL.into_iter().filter(|kind| kind.deciders().contains(&Role::AccountManager));
-        assert_eq!(kinds.collect::<Vec<_>>(), [CaseKind::Merchant]);
+    fn a_rejection_names_a_rule_or_a_field_and_says_how_to_mend_it() {
+        let facts = serde_json::json!({"website": "http://pearl.example"});
+        let check = |rule: &str, text: &str| {
+            let rejection = Rejection { rule: rule.to_owned(), text: text.to_owned() };
+            rejection.check(CaseKind::Developer, &facts).map_err(|refusal| refusal.fields[0].field)
+        };
+        assert_eq!(check("document_unreadable", "  ").unwrap().text, "");
+        assert_eq!(check("website", " it does not answer ").unwrap().text, "it does not answer");
+        assert_eq!(check("website", ""), Err("reason"));
+        assert_eq!(check(Rejection::OTHER, ""), Err("reason"));
+        assert_eq!(check("moon_phase", "it wanes too much"), Err("rule"));
     }
 }

@@ -1,10 +1,7 @@
 use super::{
     Case, CaseKind, CaseState, Decider, Evidence, EvidenceKind, Filter, NewCase, Queue, StateKind, Verdict, model, store,
 };
-use crate::{
-    accounts::{self, Party},
-    text,
-};
+use crate::accounts::{self, Party};
 use db::{Read, Write};
 use kernel::{Actor, Fault, Id, Outcome, Page, PageRequest, Refusal, kinds};
 use office::{
@@ -12,9 +9,6 @@ use office::{
     files::{self, File, MediaType, Upload},
 };
 use serde_json::json;
-
-const MIN_REASON: usize = 5;
-const MAX_REASON: usize = 2000;
 
 /// Puts a case into the queue. Refuses a second open case about the same subject.
 pub fn open_case(tx: &mut Write<'_>, by: &Actor, new: NewCase) -> Outcome<Case> {
@@ -41,6 +35,7 @@ pub fn open_case(tx: &mut Write<'_>, by: &Actor, new: NewCase) -> Outcome<Case> 
         state: CaseState::Open,
         reason: new.reason,
         facts: new.facts,
+        before: new.before,
         files: new.files,
         opened_at: tx.now,
     })
@@ -104,7 +99,7 @@ pub fn close(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Case>, verdict: &Ver
     accounts::require_operator(tx, by, case.kind.deciders())?;
     let verdict = match verdict {
         Verdict::Approve => Verdict::Approve,
-        Verdict::Reject { reason } => Verdict::Reject { reason: text::paragraphs("reason", reason, MIN_REASON, MAX_REASON)? },
+        Verdict::Reject(rejection) => Verdict::Reject(rejection.check(case.kind, &case.facts)?),
     };
     let decider = decider(tx, by)?;
     case.state = case.state.decided(tx.now, decider, &verdict)?;
@@ -122,10 +117,10 @@ fn finish(tx: &mut Write<'_>, by: &Actor, case: Case) -> Outcome<Case> {
     if !store::close(tx, &case.id, &case.state)? {
         return Err(Fault::new("an open case could not be closed").into());
     }
-    let (action, reason) = match &case.state {
+    let (action, rejection) = match &case.state {
         CaseState::Open => return Err(Fault::new("a case was closed as open").into()),
         CaseState::Approved { .. } => ("approvals.approved", None),
-        CaseState::Rejected { reason, .. } => ("approvals.rejected", Some(reason.as_str())),
+        CaseState::Rejected { rejection, .. } => ("approvals.rejected", Some(rejection)),
         CaseState::Withdrawn { .. } => ("approvals.withdrawn", None),
     };
     let change = audit::Change {
@@ -133,15 +128,19 @@ fn finish(tx: &mut Write<'_>, by: &Actor, case: Case) -> Outcome<Case> {
         subject: &case.subject,
         party: Some(&case.party),
         before: None,
-        after: Some(json!({"case": case.id})),
-        reason,
+        after: Some(match rejection {
+            Some(rejection) => json!({"case": case.id, "rule": rejection.rule}),
+            None => json!({"case": case.id}),
+        }),
+        reason: rejection.map(|rejection| rejection.text.as_str()).filter(|text| !text.is_empty()),
     };
     audit::record(tx, by, &change)?;
     tx.announce("cases", &case.id);
     Ok(case)
 }
 
-fn require(tx: &mut Read<'_>, id: &Id<kinds::Case>) -> Outcome<Case> {
+/// The case, or that there is none.
+pub fn require(tx: &mut Read<'_>, id: &Id<kinds::Case>) -> Outcome<Case> {
     store::find(tx, id)?.ok_or_else(|| model::no_such_case().into())
 }
 

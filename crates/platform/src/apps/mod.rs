@@ -19,4 +19,4 @@ pub use rules::{
     count_of_category, create, delete_secret, find, find_by_slug, find_owned, list, list_online, list_owned, open_secrets,
     remove_redirect, secrets, sweep, use_assertion,
 };
-pub(crate) use rules::{require, require_owned, touch_secret};
+pub(crate) use rules::{require, require_owned, slug, touch_secret};

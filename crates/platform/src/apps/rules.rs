@@ -405,7 +405,7 @@ fn place(id: &Id<kinds::AppSecret>) -> Place<'_> {
 }
 
 /// Letters and digits of the name, and the end of the id, so that two apps of one name have two addresses.
-fn slug(name: &str, id: &Id<kinds::App>) -> String {
+pub(crate) fn slug(name: &str, id: &Id<kinds::App>) -> String {
     let mut words = String::new();
     for letter in name.chars().map(|letter| letter.to_ascii_lowercase()) {
         if letter.is_ascii_alphanumeric() {

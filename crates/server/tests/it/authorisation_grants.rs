@@ -6,7 +6,7 @@ use kernel::Error;
 use platform::{
     accounts::{self, Party, Role},
     app_categories::Strategy,
-    approvals::{self, CaseKind, Verdict},
+    approvals::{self, CaseKind, Rejection, Verdict},
     grants::{self, AuthorizationRequest},
 };
 use serde_json::json;
@@ -174,7 +174,7 @@ async fn a_rejected_binding_gives_nothing_and_says_why() {
             accounts::add_member(tx, &by, &party, member.account().unwrap(), Role::Admin)?;
             let binding = grants::binding::request(tx, &member, &owner, &app, &merchant, "it is our own shop")?;
             let case = approvals::history(tx, binding.id.as_str())?.remove(0).id;
-            let verdict = Verdict::Reject { reason: "the licence names somebody else".to_owned() };
+            let verdict = Verdict::Reject(Rejection::other("the licence names somebody else"));
             grants::binding::decide(tx, &operator, &case, &verdict)
         })
         .await;

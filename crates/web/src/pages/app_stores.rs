@@ -50,10 +50,7 @@ async fn show_stores(visitor: &Developer, app: &str, status: StatusCode, form: O
                 Some((binding, state)) => Some(BindingView {
                     store: merchants::require(tx, &binding.merchant)?.name,
                     state: state.kind().as_str(),
-                    reason: match state {
-                        CaseState::Rejected { reason, .. } => Some(reason),
-                        CaseState::Open | CaseState::Approved { .. } | CaseState::Withdrawn { .. } => None,
-                    },
+                    reason: state.reason().map(str::to_owned),
                 }),
             };
             let app = StoresApp { id: app.id.to_string(), name: app.name, strategy: category.strategy.as_str() };

@@ -19,8 +19,8 @@ use kernel::{Error, Id, Outcome, Refusal, Time, kinds};
 use office::audit;
 use platform::{
     app_categories::{self, AppCategory},
-    approvals::{self, Case, CaseKind, CaseState, Filter, StateKind, Verdict},
-    developers, grants, merchants,
+    approvals::{self, Case, CaseKind, CaseState, Filter, Rejection, StateKind, Verdict},
+    desk, developers, merchants,
 };
 
 pub async fn cases(visitor: Operator) -> Answer {
@@ -73,7 +73,7 @@ fn decision(state: &CaseState) -> (Option<Time>, Option<String>, Option<String>)
     match state {
         CaseState::Open => (None, None, None),
         CaseState::Approved { at, by } => (Some(*at), Some(by.called().to_owned()), None),
-        CaseState::Rejected { at, by, reason } => (Some(*at), Some(by.called().to_owned()), Some(reason.clone())),
+        CaseState::Rejected { at, by, rejection } => (Some(*at), Some(by.called().to_owned()), Some(rejection.text.clone())),
         CaseState::Withdrawn { at } => (Some(*at), None, None),
     }
 }
@@ -203,6 +203,12 @@ fn facts_shown(visit: &Visit, case: &Case, category: Option<&AppCategory>) -> Ve
             fact("app-store-id", given("merchant_id"), true),
             fact("category-reason", case.reason.clone().unwrap_or_default(), false),
         ],
+        CaseKind::ListingChange => {
+            vec![
+                fact("app-name", given("app"), false),
+                fact("listing-field", visit.word(&format!("listing-{}", given("field").replace('_', "-"))), false),
+            ]
+        }
     }
 }
 
@@ -220,22 +226,13 @@ pub async fn approve(visitor: Operator, Path(id): Path<String>, form: Form) -> A
 }
 
 pub async fn reject(visitor: Operator, Path(id): Path<String>, form: Form) -> Answer {
-    let verdict = Verdict::Reject { reason: form.text("reason") };
+    let verdict = Verdict::Reject(Rejection::other(form.text("reason")));
     decide(&visitor, &id, &form, verdict, "flash-case-rejected").await
 }
 
 async fn decide(visitor: &Operator, id: &str, form: &Form, verdict: Verdict, flash: &str) -> Answer {
     let (by, case): (_, Id<kinds::Case>) = (visitor.actor(), identified(id)?);
-    let decided = visitor.web.db.write(move |tx| {
-        let kind = approvals::find(tx, &case)?.map(|case| case.kind);
-        match kind.ok_or_else(|| Refusal::not_found("approvals.not_found", "there is no such case"))? {
-            CaseKind::Developer => developers::decide(tx, &by, &case, &verdict).map(drop),
-            CaseKind::Merchant => merchants::decide(tx, &by, &case, &verdict).map(drop),
-            CaseKind::CategoryApplication => app_categories::decide(tx, &by, &case, &verdict).map(drop),
-            CaseKind::CategoryRequest => app_categories::answer_request(tx, &by, &case, &verdict),
-            CaseKind::SelfUseBinding => grants::binding::decide(tx, &by, &case, &verdict).map(drop),
-        }
-    });
+    let decided = visitor.web.db.write(move |tx| desk::decide(tx, &by, &case, &verdict));
     match decided.await {
         Ok(()) => Ok(visitor.go_saying(&links::to(links::OPERATOR_CASE, &[id]), flash)),
         Err(error) => {
