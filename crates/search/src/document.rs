@@ -1,4 +1,5 @@
 use kernel::{Id, Time, kinds};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What the index knows of an app. Texts come in as many languages as there are; whoever puts a document in answers for
 /// every word of it being public.
@@ -58,6 +59,14 @@ impl Field {
 }
 
 impl Document {
+    /// The same for documents that say the same; how an app stands is not in it.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.category, self.listed_since, &self.names, &self.value_propositions, &self.descriptions).hash(&mut hasher);
+        (&self.developer, &self.category_names).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// Each text with its field.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (Field, &str)> {
         let fields: [(Field, &[String]); 5] = [

@@ -33,6 +33,8 @@ struct Entry {
     category: Id<kinds::Category>,
     listed_since: Time,
     standing: Standing,
+    /// Of all but the standing.
+    fingerprint: u64,
     terms: Vec<(Kind, u32)>,
 }
 
@@ -72,8 +74,16 @@ impl Index {
         self.places.is_empty()
     }
 
-    /// Takes the document in, in place of the one that the app had.
+    /// Takes the document in, in place of the one that the app had. One that says the same costs nothing.
     pub fn put(&mut self, document: &Document) {
+        let fingerprint = document.fingerprint();
+        let slot = self.places.get(&document.app).map(|slot| *slot as usize);
+        if let Some(known) = slot.and_then(|slot| self.slots[slot].as_mut())
+            && known.fingerprint == fingerprint
+        {
+            known.standing = document.standing;
+            return;
+        }
         self.remove(&document.app);
         let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
@@ -89,6 +99,7 @@ impl Index {
             category: document.category.clone(),
             listed_since: document.listed_since,
             standing: document.standing,
+            fingerprint,
             terms,
         });
         self.places.insert(document.app.clone(), slot);
@@ -104,12 +115,10 @@ impl Index {
         self.free.push(slot);
     }
 
-    /// What changes daily, without reading the texts again.
-    pub fn change_standing(&mut self, app: &Id<kinds::App>, standing: Standing) {
-        let slot = self.places.get(app).map(|slot| *slot as usize);
-        if let Some(entry) = slot.and_then(|slot| self.slots[slot].as_mut()) {
-            entry.standing = standing;
-        }
+    /// Forgets every app that is not to be kept.
+    pub fn retain(&mut self, keep: impl Fn(&Id<kinds::App>) -> bool) {
+        let gone: Vec<_> = self.places.keys().filter(|app| !keep(app)).cloned().collect();
+        gone.iter().for_each(|app| self.remove(app));
     }
 
     /// Apps that fit, best first: those that fit every word of `question`, or where there is none, those that fit the most

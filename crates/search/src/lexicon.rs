@@ -1,7 +1,11 @@
 //! The words of one kind, each with the documents that have it.
 
 use crate::{document::Field, spelling};
-use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Bound,
+    sync::Arc,
+};
 
 /// A document's slot and the best field in which the word stands: the field in the lowest three bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,6 +13,7 @@ pub(crate) struct Posting(u32);
 
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
+    numbers: HashMap<Arc<str>, u32>,
     order: BTreeMap<Arc<str>, u32>,
     terms: Vec<Term>,
     /// Beside the terms, so that looking for misspellings passes over most of them without touching their text.
@@ -67,7 +72,7 @@ impl Lexicon {
     }
 
     pub(crate) fn exact(&self, word: &str) -> Option<&Term> {
-        self.order.get(word).map(|number| &self.terms[*number as usize])
+        self.numbers.get(word).map(|number| &self.terms[*number as usize])
     }
 
     /// Words that begin so, in order; the word itself first.
@@ -81,7 +86,8 @@ impl Lexicon {
         let forgiven = spelling::forgiven(word);
         let typed: Vec<char> = word.chars().collect();
         let shape = Shape::of(word);
-        let candidates = self.shapes.iter().zip(&self.terms).filter(move |(known, _)| shape.may_be(known, forgiven, by_beginning));
+        let candidates =
+            self.shapes.iter().zip(&self.terms).filter(move |(known, _)| shape.may_be(known, forgiven, by_beginning));
         candidates.map(|(_, term)| term).filter(move |term| {
             let (whole, beginning) = spelling::distances(&typed, &term.text);
             (if by_beginning { beginning } else { whole }) <= forgiven
@@ -89,10 +95,11 @@ impl Lexicon {
     }
 
     fn number(&mut self, word: &str) -> u32 {
-        if let Some(number) = self.order.get(word) {
+        if let Some(number) = self.numbers.get(word) {
             return *number;
         }
         let (text, number): (Arc<str>, _) = (word.into(), self.terms.len() as u32);
+        self.numbers.insert(text.clone(), number);
         self.order.insert(text.clone(), number);
         self.shapes.push(Shape::of(word));
         self.terms.push(Term { text, postings: Vec::new() });

@@ -7,8 +7,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 const MAX_WORD: usize = 40;
 /// A pinyin term begins at each character and goes so far.
 const MAX_SYLLABLES: usize = 6;
-/// A character may have several readings; so many spellings of one place are kept.
-const MAX_READINGS: usize = 8;
+/// So many spellings of one place are kept, where characters have several readings.
+const MAX_READINGS: usize = 4;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -76,27 +76,32 @@ pub(crate) fn pairs(run: &[char]) -> impl Iterator<Item = String> {
     run.windows(2).map(|pair| pair.iter().collect()).chain(run.last().map(|last| last.to_string()))
 }
 
-/// What can be typed for the run from each of its characters on: pinyin written out, and initials.
+/// What can be typed for the run from each of its characters on: pinyin written out, and initials. Where there would be
+/// too many spellings, the characters at the beginning keep their readings and later ones have their usual one.
 pub(crate) fn spoken(run: &[char]) -> (Vec<String>, Vec<String>) {
+    let syllables: Vec<Vec<String>> = run.iter().map(|letter| syllables(*letter)).collect();
     let (mut spelled, mut initials) = (Vec::new(), Vec::new());
     for start in 0..run.len() {
-        let end = run.len().min(start + MAX_SYLLABLES);
-        let mut readings = vec![(String::new(), String::new())];
-        for letter in &run[start..end] {
-            let syllables = syllables(*letter);
-            if syllables.is_empty() {
-                break;
+        let place = spelled.len();
+        spelled.push(String::with_capacity(3 * MAX_SYLLABLES));
+        initials.push(String::with_capacity(MAX_SYLLABLES));
+        for readings in syllables[start..].iter().take(MAX_SYLLABLES).take_while(|readings| !readings.is_empty()) {
+            let so_far = spelled.len() - place;
+            let room = if so_far * readings.len() > MAX_READINGS { 1 } else { readings.len() };
+            for other in readings[1..room].iter() {
+                for known in place..place + so_far {
+                    spelled.push(format!("{}{other}", spelled[known]));
+                    initials.push(format!("{}{}", initials[known], &other[..1]));
+                }
             }
-            let longer = readings.iter().flat_map(|(spelled, initials)| {
-                syllables.iter().map(move |syllable| (format!("{spelled}{syllable}"), format!("{initials}{}", &syllable[..1])))
-            });
-            readings = longer.take(MAX_READINGS).collect();
-        }
-        for (whole, first) in readings.into_iter().filter(|(whole, _)| !whole.is_empty()) {
-            spelled.push(whole);
-            initials.push(first);
+            for known in place..place + so_far {
+                spelled[known].push_str(&readings[0]);
+                initials[known].push_str(&readings[0][..1]);
+            }
         }
     }
+    spelled.retain(|word| !word.is_empty());
+    initials.retain(|word| !word.is_empty());
     (spelled, initials)
 }
 
@@ -141,13 +146,10 @@ mod tests {
 
     #[test]
     fn a_text_falls_into_words_and_chinese_runs() {
-        assert_eq!(pieces("Café-ＥＲＰ 2库存同步，助手"), [
-            word("cafe"),
-            word("erp"),
-            word("2"),
-            chinese("库存同步"),
-            chinese("助手")
-        ]);
+        assert_eq!(
+            pieces("Café-ＥＲＰ 2库存同步，助手"),
+            [word("cafe"), word("erp"), word("2"), chinese("库存同步"), chinese("助手")]
+        );
         assert_eq!(pieces(" \u{202e}\u{0}—!"), []);
         assert_eq!(humps("StockPilot"), ["stock", "pilot"]);
         assert!(humps("Stock Pilot").is_empty());

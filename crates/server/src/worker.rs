@@ -35,6 +35,7 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     report(reseal::enqueue_if_rotated(&house).await);
     while !*stop.borrow() {
         report(run_due(&house).await);
+        report(house.web.storefront().refresh().await);
         tokio::select! {
             _ = timeout(LOOK_EVERY, came.notified()) => {}
             _ = stop.changed() => {}

@@ -1,4 +1,4 @@
-use crate::{form::SHARED_MEBIBYTES, languages::Languages, passkeys::Passkeys, templates::Templates};
+use crate::{form::SHARED_MEBIBYTES, languages::Languages, passkeys::Passkeys, storefront::Storefront, templates::Templates};
 use db::Db;
 use kernel::{Environment, Fault, Outcome, Secret};
 use office::notices::Language;
@@ -34,6 +34,7 @@ struct Shared {
     languages: Arc<Languages>,
     templates: Templates,
     passkeys: Option<Passkeys>,
+    storefront: Storefront,
     /// A password hash takes a core and 19 MiB for a while: as many at once as there are cores.
     hashing: Semaphore,
     /// In MiB.
@@ -62,6 +63,7 @@ impl Web {
             languages,
             templates,
             passkeys,
+            storefront: Storefront::new(&setup.db),
             hashing: Semaphore::new(cores),
             form_memory: Arc::new(Semaphore::new(SHARED_MEBIBYTES)),
         };
@@ -102,6 +104,10 @@ impl Web {
 
     pub(crate) fn passkeys(&self) -> Option<&Passkeys> {
         self.shared.passkeys.as_ref()
+    }
+
+    pub fn storefront(&self) -> &Storefront {
+        &self.shared.storefront
     }
 
     pub fn languages(&self) -> &Languages {

@@ -6,14 +6,7 @@ pub(super) fn upsert(tx: &mut Write<'_>, review: &Review) -> Outcome<()> {
     tx.execute(
         "INSERT INTO reviews (app_id, merchant_id, stars, text, written_at) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (app_id, merchant_id) DO UPDATE SET stars = excluded.stars, text = excluded.text, changed_at = $6",
-        &[
-            &review.app,
-            &review.merchant,
-            &i64::from(review.stars),
-            &review.text,
-            &review.written_at,
-            &review.changed_at,
-        ],
+        &[&review.app, &review.merchant, &i64::from(review.stars), &review.text, &review.written_at, &review.changed_at],
     )?;
     Ok(())
 }

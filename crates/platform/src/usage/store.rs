@@ -33,11 +33,9 @@ pub(super) fn has_called(tx: &mut Read<'_>, app: &Id<kinds::App>, merchant: &Id<
 }
 
 pub(super) fn merchants_by_app(tx: &mut Read<'_>, from: Day) -> Outcome<Vec<(Id<kinds::App>, i64)>> {
-    tx.all(
-        "SELECT app_id, count(DISTINCT merchant_id) AS n FROM usage_days WHERE day >= $1 GROUP BY app_id",
-        &[&from.0],
-        |row| Ok((row.get("app_id")?, row.get("n")?)),
-    )
+    tx.all("SELECT app_id, count(DISTINCT merchant_id) AS n FROM usage_days WHERE day >= $1 GROUP BY app_id", &[&from.0], |row| {
+        Ok((row.get("app_id")?, row.get("n")?))
+    })
 }
 
 pub(super) fn merchants_of(tx: &mut Read<'_>, app: &Id<kinds::App>, from: Day) -> Outcome<i64> {

@@ -127,3 +127,10 @@ refusal-query-unknown-value = The address names a value that this page does not 
 refusal-query-unknown-parameter = The address names something that this page does not know; go back to the list.
 refusal-query-repeated-parameter = The address names one thing twice; go back to the list and choose again.
 refusal-query-unknown-language = This language is not available; choose English or Chinese.
+
+refusal-reviews-stars = Choose one to five stars.
+refusal-reviews-own-app = You work for the app's developer; reviews are for those who use an app of somebody else.
+refusal-reviews-not-used = This app has not called for your store yet; add it and use it first, then say how it was.
+refusal-reviews-is-hidden = This review is hidden; it can be answered when it is shown again.
+refusal-reviews-is-shown = This review is shown already; reload the page.
+refusal-reviews-not-found = There is no such review.

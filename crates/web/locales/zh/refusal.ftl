@@ -127,3 +127,10 @@ refusal-query-unknown-value = 地址中的参数值无效，请返回列表重�
 refusal-query-unknown-parameter = 地址中包含未知参数，请返回列表。
 refusal-query-repeated-parameter = 地址中有重复参数，请返回列表重新选择。
 refusal-query-unknown-language = 不支持该语言，请选择英文或中文。
+
+refusal-reviews-stars = 请选择 1 至 5 星。
+refusal-reviews-own-app = 您是该应用开发者的成员，不能评价自己的应用。
+refusal-reviews-not-used = 该应用尚未为您的店铺发起过调用；请先添加并使用，再来评价。
+refusal-reviews-is-hidden = 该评价已被隐藏，恢复显示后才能回复。
+refusal-reviews-is-shown = 该评价已在显示，请刷新页面。
+refusal-reviews-not-found = 评价不存在。

@@ -11,6 +11,7 @@ pub mod mails;
 pub mod members;
 pub mod merchant;
 pub mod operator;
+pub mod reviews;
 pub mod samples;
 pub mod store;
 pub mod trade;
@@ -52,7 +53,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<members::Invited>(),
         sampled::<mails::Outbox>(),
         sampled::<mails::MailPage>(),
-        sampled::<store::Store>(),
+        sampled::<store::Home>(),
+        sampled::<store::Apps>(),
         sampled::<store::AppPage>(),
         sampled::<consent::Consent>(),
         sampled::<consent::Refused>(),
@@ -73,6 +75,11 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<merchant::ApiSettings>(),
         sampled::<merchant::RemoveGrant>(),
         sampled::<merchant::TestData>(),
+        sampled::<reviews::Write>(),
+        sampled::<reviews::OfDeveloper>(),
+        sampled::<reviews::Answering>(),
+        sampled::<reviews::OfOperator>(),
+        sampled::<reviews::Judging>(),
         sampled::<operator::Home>(),
         sampled::<operator::Cases>(),
         sampled::<operator::CasePage>(),
