@@ -6,11 +6,12 @@ use crate::{
 use db::{Read, Write};
 use kernel::{Actor, Environment, Fault, Id, Outcome, Page, PageRequest, Refusal, Secret, Time, kinds};
 use office::{
-    audit,
-    files::{self, MediaType, Upload},
+    audit, files,
     notices::{self, News},
     sealing::SealedColumn,
+    settings,
 };
+use outbound::Reach;
 use protocol::{KeyRing, KeySet, Place, Sealed, Token, TokenKind};
 use serde_json::json;
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub const SEALED: SealedColumn = SealedColumn {
     batch: store::sealed_otherwise,
     replace: store::replace_sealed,
 };
+const ON_ONE_MACHINE: &str = "apps.on_one_machine";
 const MAX_NAME: usize = 80;
 const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
@@ -40,7 +42,7 @@ const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
 /// given here and never again; a public app has none.
 pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Option<Secret>)> {
     accounts::require_member(tx, by, &Party::Developer(new.developer.clone()), SPEAKERS)?;
-    let (redirect_uris, logo) = check(tx, &new.name, &new.redirect_uris, new.logo.as_ref())?;
+    let redirect_uris = check(tx, &new.name, &new.redirect_uris)?;
     developers::require_active(tx, &new.developer)?;
     app_categories::require_active_application(tx, &new.developer, &new.category)?;
 
@@ -60,8 +62,8 @@ pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> O
         stage_since: tx.now,
         created_at: tx.now,
     };
-    if let (Some(upload), Some(media_type)) = (&new.logo, logo) {
-        app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
+    if let Some(picture) = &new.logo {
+        app.logo = Some(files::keep_picture(tx, app.id.as_str(), picture)?);
     }
     if !store::insert(tx, &app)? {
         let sentence = "you already have an app in this category; open it, or apply for another category";
@@ -84,13 +86,13 @@ pub fn change_settings(
     id: &Id<kinds::App>,
     change: &SettingsChange,
 ) -> Outcome<App> {
-    let (redirect_uris, logo) = check(tx, &change.name, &change.redirect_uris, change.logo.as_ref())?;
+    let redirect_uris = check(tx, &change.name, &change.redirect_uris)?;
     let mut app = require_owned(tx, by, owner, id)?;
     let before = settings(&app);
     app.name = change.name.trim().to_owned();
     app.redirect_uris = redirect_uris;
-    if let (Some(upload), Some(media_type)) = (&change.logo, logo) {
-        app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
+    if let Some(picture) = &change.logo {
+        app.logo = Some(files::keep_picture(tx, app.id.as_str(), picture)?);
     }
     save(tx, by, &app, "apps.settings_changed", before)?;
     Ok(app)
@@ -249,6 +251,18 @@ pub fn change_stage(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::App>, change:
     Ok(app)
 }
 
+/// How far an app's addresses may lead. The sandbox is for development, where apps run on the developer's own machine;
+/// a production reaches the public internet alone, unless it was said to stand on one machine with its apps.
+pub fn reach(tx: &mut Read<'_>) -> Outcome<Reach> {
+    let is_alone = tx.environment == Environment::Sandbox || settings::get(tx, ON_ONE_MACHINE)?.unwrap_or(false);
+    Ok(if is_alone { Reach::PublicAndLoopback } else { Reach::Public })
+}
+
+/// Says that this platform and the apps that use it stand on one machine, as in a demo: loopback addresses are taken.
+pub fn stand_on_one_machine(tx: &mut Write<'_>) -> Outcome<()> {
+    settings::set(tx, ON_ONE_MACHINE, &true)
+}
+
 pub fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
     store::find(tx, id)
 }
@@ -369,7 +383,7 @@ fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<Str
     Ok(redirects)
 }
 
-fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>) -> Outcome<(Vec<String>, Option<MediaType>)> {
+fn check(tx: &Read<'_>, name: &str, redirects: &[String]) -> Outcome<Vec<String>> {
     let mut wrong = Vec::new();
     let mut note = |result: Result<(), Refusal>| {
         if let Err(refusal) = result {
@@ -379,9 +393,7 @@ fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>)
     note(text::required("name", name, MAX_NAME).map(drop));
     let redirects = check_redirects(redirects, tx.environment);
     note(redirects.as_ref().map(drop).map_err(Clone::clone));
-    let media_type = logo.map(|upload| files::check("logo", upload, &[MediaType::Png, MediaType::Jpeg])).transpose();
-    note(media_type.as_ref().map(drop).map_err(Clone::clone));
-    if wrong.is_empty() { Ok((redirects?, media_type?)) } else { Err(Refusal::fields(wrong).into()) }
+    if wrong.is_empty() { Ok(redirects?) } else { Err(Refusal::fields(wrong).into()) }
 }
 
 fn insert_secret(tx: &mut Write<'_>, keys: &KeyRing, app: &Id<kinds::App>) -> Outcome<(AppSecret, Secret)> {

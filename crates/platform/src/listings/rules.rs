@@ -1,7 +1,10 @@
-use super::{Delisting, Field, FieldState, Listing, ListingField, Live, Submitted, Texts, Value, policy::policy, store};
+use super::{
+    Delisting, Field, FieldState, Listing, ListingField, Live, Submitted, Texts, Value, checks, names, policy::policy, probes,
+    store,
+};
 use crate::{
     accounts::{self, Party, Role},
-    approvals::{self, CaseKind, CaseState, NewCase, Verdict},
+    approvals::{self, Case, CaseKind, CaseState, NewCase, Verdict},
     apps::{self, App},
     text::{self, Fields},
 };
@@ -11,7 +14,9 @@ use office::{
     audit,
     notices::{self, News},
 };
+use outbound::Reach;
 use serde_json::json;
+use url::Url;
 
 pub const MAX_SCREENSHOTS: usize = 6;
 const MAX_NAME: usize = 60;
@@ -57,7 +62,7 @@ pub fn save(
     drafts: Vec<(Field, Value)>,
 ) -> Outcome<Listing> {
     let app = apps::require_owned(tx, by, owner, id)?;
-    let drafts = check(drafts)?;
+    let drafts = check(drafts, apps::reach(tx)?)?;
     let mut listing = find(tx, &app)?;
     let (mut before, mut after) = (json!({}), json!({}));
     for (field, draft) in drafts {
@@ -72,8 +77,25 @@ pub fn save(
     }
     if after != json!({}) {
         record(tx, by, &app, "listings.draft_saved", Some(before), Some(after), None)?;
+        probes::ask(tx, &app, &listing)?;
     }
     Ok(listing)
+}
+
+/// Looks again at the servers that the listing names, unless somebody did a moment ago.
+pub fn check_again(tx: &mut Write<'_>, by: &Actor, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<()> {
+    let app = apps::require_owned(tx, by, owner, id)?;
+    let listing = find(tx, &app)?;
+    probes::ask(tx, &app, &listing)
+}
+
+/// The listing as it was handed in with the case: its value stands as the draft of its field.
+pub fn submitted(tx: &mut Read<'_>, case: &Case) -> Outcome<(App, Field, Listing)> {
+    let submitted = read(case)?;
+    let app = apps::require(tx, &submitted.app_id)?;
+    let mut listing = find(tx, &app)?;
+    listing.field_mut(submitted.field).draft = submitted.value;
+    Ok((app, submitted.field, listing))
 }
 
 /// Hands in one field, or with `None` every one that changed: a case for each. Handing in all twice changes nothing the
@@ -97,6 +119,7 @@ pub fn submit(
     if fields.is_empty() && !is_reviewed {
         return Err(unchanged().into());
     }
+    checks::require_passed(tx, &app, &listing, &fields)?;
     for field in &fields {
         let row = listing.field_mut(*field);
         let case = open_case(tx, by, &app, row)?;
@@ -104,6 +127,8 @@ pub fn submit(
         store::upsert_field(tx, id, row)?;
     }
     if !fields.is_empty() {
+        note_names(tx, &listing)?;
+        probes::ask(tx, &app, &listing)?;
         tell(tx, &app, "listing_change_received", json!({"app": app.name, "count": fields.len()}))?;
     }
     Ok(listing)
@@ -127,17 +152,14 @@ pub fn withdraw(
     approvals::withdraw(tx, by, case)?;
     row.state = row.unreviewed();
     store::upsert_field(tx, id, row)?;
+    note_names(tx, &listing)?;
     Ok(listing)
 }
 
 /// Closes the case of a field and applies the verdict. Approving makes live what the case holds: what its reviewer saw.
 pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &Verdict) -> Outcome<Listing> {
     let case = approvals::close(tx, by, case, verdict)?;
-    if case.kind != CaseKind::ListingChange {
-        return Err(Refusal::not_found("approvals.not_found", "there is no such case").into());
-    }
-    let submitted: Submitted =
-        serde_json::from_value(case.facts).map_err(|error| Fault::because("reading the case of a listing", error))?;
+    let submitted = read(&case)?;
     let app = apps::require(tx, &submitted.app_id)?;
     let mut listing = find(tx, &app)?;
     let field = submitted.field;
@@ -152,6 +174,7 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
         }
         CaseState::Open | CaseState::Withdrawn { .. } => return Err(Fault::new("a decided case is not decided").into()),
     }
+    note_names(tx, &listing)?;
     Ok(listing)
 }
 
@@ -240,16 +263,36 @@ fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> O
     Ok(approvals::open_case(tx, by, new)?.id)
 }
 
+fn read(case: &Case) -> Outcome<Submitted> {
+    if case.kind != CaseKind::ListingChange {
+        return Err(Refusal::not_found("approvals.not_found", "there is no such case").into());
+    }
+    serde_json::from_value(case.facts.clone()).map_err(|error| Fault::because("reading the case of a listing", error).into())
+}
+
+/// Names that nobody else may take: the one that is live, and the one that is in review.
+fn note_names(tx: &mut Write<'_>, listing: &Listing) -> Outcome<()> {
+    let row = listing.field(Field::Name);
+    let mut held: Vec<Value> = row.live.iter().cloned().collect();
+    if let FieldState::InReview { case } = &row.state
+        && let Some(case) = approvals::find(tx, case)?
+    {
+        held.push(read(&case)?.value);
+    }
+    let keys = held.iter().filter_map(Value::texts).flat_map(Texts::all).map(names::key).filter(|key| !key.is_empty());
+    store::replace_names(tx, &listing.app, &keys.collect())
+}
+
 /// Every draft in the shape that its field has, or what is wrong with all of them at once.
-fn check(drafts: Vec<(Field, Value)>) -> Outcome<Vec<(Field, Value)>> {
+fn check(drafts: Vec<(Field, Value)>, reach: Reach) -> Outcome<Vec<(Field, Value)>> {
     let mut wrong = Fields::new();
-    let checked = drafts.into_iter().map(|(field, draft)| Ok((field, shaped(&mut wrong, field, draft)?)));
+    let checked = drafts.into_iter().map(|(field, draft)| Ok((field, shaped(&mut wrong, reach, field, draft)?)));
     let checked = checked.collect::<Outcome<Vec<_>>>()?;
     wrong.finish()?;
     Ok(checked)
 }
 
-fn shaped(wrong: &mut Fields, field: Field, draft: Value) -> Outcome<Value> {
+fn shaped(wrong: &mut Fields, reach: Reach, field: Field, draft: Value) -> Outcome<Value> {
     let blank = |text: Option<String>| text.unwrap_or_default();
     let value = match (field, draft) {
         (Field::Name, Value::Texts(texts)) => {
@@ -270,7 +313,7 @@ fn shaped(wrong: &mut Fields, field: Field, draft: Value) -> Outcome<Value> {
             let zh = wrong.take(text::paragraphs("description_zh", &blank(texts.zh), 0, MAX_DESCRIPTION));
             Value::Texts(Texts::new(&en, &zh))
         }
-        (Field::Website, Value::Line(url)) => Value::Line(wrong.take(text::optional_https_url("website", &url))),
+        (Field::Website, Value::Line(url)) => Value::Line(wrong.take(website(&url, reach))),
         (Field::SupportEmail, Value::Line(email)) if email.trim().is_empty() => Value::Line(String::new()),
         (Field::SupportEmail, Value::Line(email)) => Value::Line(wrong.take(text::email("support_email", &email))),
         (Field::Logo, Value::Images(files)) if files.len() <= 1 => Value::Images(files),
@@ -285,6 +328,21 @@ fn shaped(wrong: &mut Fields, field: Field, draft: Value) -> Outcome<Value> {
         }
     };
     Ok(value)
+}
+
+/// Secure, and not on a machine that only its owner reaches. Where loopback is allowed, it may also be `http`.
+fn website(text: &str, reach: Reach) -> Result<String, Refusal> {
+    let is_local = |url: &Url| matches!(url.scheme(), "http" | "https") && outbound::names_private_host(url, Reach::Public);
+    let line = text::optional("website", text, 400)?;
+    if let Some(url) = Url::parse(&line).ok().filter(is_local) {
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        if is_plain && !outbound::names_private_host(&url, reach) {
+            return Ok(line);
+        }
+        let sentence = "this host is not on the public internet; name a website that merchants can open";
+        return Err(Refusal::field("website", "listings.private_website", sentence));
+    }
+    text::optional_https_url("website", text)
 }
 
 fn in_review() -> Refusal {
