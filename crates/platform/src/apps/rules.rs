@@ -42,7 +42,7 @@ const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
 /// given here and never again; a public app has none.
 pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Option<Secret>)> {
     accounts::require_member(tx, by, &Party::Developer(new.developer.clone()), SPEAKERS)?;
-    let redirect_uris = check(tx, &new.name, &new.redirect_uris)?;
+    let redirect_uris = check(tx, &new.name, &new.redirect_uris, &[], new.is_public)?;
     developers::require_active(tx, &new.developer)?;
     app_categories::require_active_application(tx, &new.developer, &new.category)?;
 
@@ -86,8 +86,8 @@ pub fn change_settings(
     id: &Id<kinds::App>,
     change: &SettingsChange,
 ) -> Outcome<App> {
-    let redirect_uris = check(tx, &change.name, &change.redirect_uris)?;
     let mut app = require_owned(tx, by, owner, id)?;
+    let redirect_uris = check(tx, &change.name, &change.redirect_uris, &app.redirect_uris, app.is_public)?;
     let before = settings(&app);
     app.name = change.name.trim().to_owned();
     app.redirect_uris = redirect_uris;
@@ -108,8 +108,9 @@ pub fn add_redirect(
 ) -> Outcome<App> {
     let mut app = require_owned(tx, by, owner, id)?;
     let before = settings(&app);
+    let known = app.redirect_uris.clone();
     app.redirect_uris.push(redirect_uri.to_owned());
-    app.redirect_uris = check_redirects(&app.redirect_uris, tx.environment)?;
+    app.redirect_uris = check_redirects(&app.redirect_uris, &known, reach(tx)?, app.is_public)?;
     save(tx, by, &app, "apps.redirect_added", before)?;
     Ok(app)
 }
@@ -271,11 +272,6 @@ pub fn find_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>, id: &Id<kinds
     Ok(store::find(tx, id)?.filter(|app| app.developer == *owner))
 }
 
-/// The app that the store may show under this address.
-pub fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>> {
-    Ok(store::find_by_slug(tx, slug)?.filter(|app| app.stage == Stage::Online))
-}
-
 /// All apps, newest first, for the operator.
 pub fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) -> Outcome<Page<App>> {
     store::list(tx, stage, page)
@@ -364,17 +360,19 @@ fn save(tx: &mut Write<'_>, by: &Actor, app: &App, action: &'static str, before:
     Ok(())
 }
 
-/// Each once, in the order in which they were typed.
-fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<String>, Refusal> {
+/// Each once, in the order in which they were typed. Those that the app has already stay good.
+fn check_redirects(typed: &[String], known: &[String], reach: Reach, is_public: bool) -> Result<Vec<String>, Refusal> {
     let mut redirects: Vec<String> = Vec::with_capacity(typed.len());
     for typed in typed {
-        redirect::check(typed, environment)?;
+        if !known.contains(typed) {
+            redirect::check(typed, reach, is_public)?;
+        }
         if !redirects.contains(typed) {
             redirects.push(typed.clone());
         }
     }
     if redirects.is_empty() {
-        redirect::check("", environment)?;
+        redirect::check("", reach, is_public)?;
     }
     if redirects.len() > MAX_REDIRECTS {
         let sentence = format!("an app has at most {MAX_REDIRECTS} redirect URLs");
@@ -383,7 +381,8 @@ fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<Str
     Ok(redirects)
 }
 
-fn check(tx: &Read<'_>, name: &str, redirects: &[String]) -> Outcome<Vec<String>> {
+fn check(tx: &mut Read<'_>, name: &str, redirects: &[String], known: &[String], is_public: bool) -> Outcome<Vec<String>> {
+    let reach = reach(tx)?;
     let mut wrong = Vec::new();
     let mut note = |result: Result<(), Refusal>| {
         if let Err(refusal) = result {
@@ -391,7 +390,7 @@ fn check(tx: &Read<'_>, name: &str, redirects: &[String]) -> Outcome<Vec<String>
         }
     };
     note(text::required("name", name, MAX_NAME).map(drop));
-    let redirects = check_redirects(redirects, tx.environment);
+    let redirects = check_redirects(redirects, known, reach, is_public);
     note(redirects.as_ref().map(drop).map_err(Clone::clone));
     if wrong.is_empty() { Ok(redirects?) } else { Err(Refusal::fields(wrong).into()) }
 }

@@ -15,6 +15,22 @@ use url::Url;
 
 const MIN_DESCRIPTION: usize = 40;
 
+/// The id of every check there is.
+pub const CHECKS: &[&str] = &[
+    "check.name.one_script",
+    "check.name.unique",
+    "check.name.words",
+    "check.value_proposition.words",
+    "check.description.words",
+    "check.description.length",
+    "check.logo.size",
+    "check.website.private",
+    "check.website.answers",
+    "check.support_email.verified",
+    "check.redirect_host.private",
+    "check.redirect_host.resolves",
+];
+
 /// One look at a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {

@@ -20,10 +20,10 @@ mod probes;
 mod rules;
 mod store;
 
-pub use checks::{Check, CheckState, checks};
+pub use checks::{CHECKS, Check, CheckState, checks};
 pub use emails::{VERIFY_SUPPORT, confirm as confirm_support_email, send_link};
-pub use live::{live, live_by_slug, page_of_live};
+pub use live::{is_live_image, live, live_by_slug, page_of_live};
 pub use model::{Delisting, Field, FieldState, Listing, ListingField, Live, Submitted, Texts, Value};
 pub use policy::{Policy, policy, set_policy};
 pub use probes::{PROBE, Probe, ProbeKind, ProbeResult, note as note_probe, probe, sweep, waiting as waiting_probes};
-pub use rules::{MAX_SCREENSHOTS, check_again, decide, delist, find, relist, save, submit, submitted, withdraw};
+pub use rules::{MAX_SCREENSHOTS, Pictures, check_again, decide, delist, find, relist, save, submit, submitted, withdraw};

@@ -1,5 +1,5 @@
-use crate::approvals::Rejection;
-use kernel::{Id, Time, kinds};
+use crate::approvals::{Case, CaseKind, Rejection};
+use kernel::{Fault, Id, Outcome, Refusal, Time, kinds};
 use office::notices::Language;
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,18 @@ pub struct Live {
     pub logo: Option<Id<kinds::File>>,
     pub screenshots: Vec<Id<kinds::File>>,
     pub listed_since: Time,
+}
+
+// === impl Submitted ===
+
+impl Submitted {
+    /// Out of the case that was opened with it. A case of another noun is not found here.
+    pub fn of(case: &Case) -> Outcome<Submitted> {
+        if case.kind != CaseKind::ListingChange {
+            return Err(Refusal::not_found("approvals.not_found", "there is no such case").into());
+        }
+        serde_json::from_value(case.facts.clone()).map_err(|error| Fault::because("reading the case of a listing", error).into())
+    }
 }
 
 // === impl Listing ===

@@ -12,6 +12,7 @@ use db::{Read, Write};
 use kernel::{Actor, Fault, Id, Outcome, Refusal, kinds};
 use office::{
     audit,
+    files::{self, Picture},
     notices::{self, News},
 };
 use outbound::Reach;
@@ -26,6 +27,17 @@ const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
 /// Who takes apps off the store and puts them back.
 const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
+
+/// Pictures that come and go with a draft.
+#[derive(Clone, Debug, Default)]
+pub struct Pictures {
+    /// In place of the one that is there.
+    pub logo: Option<Picture>,
+    /// After those that are there.
+    pub screenshots: Vec<Picture>,
+    /// Ids of images of the drafts that are taken away.
+    pub removed: Vec<String>,
+}
 
 /// All that was written of the app's listing. What was never written begins with what the app is called.
 pub fn find(tx: &mut Read<'_>, app: &App) -> Outcome<Listing> {
@@ -60,10 +72,12 @@ pub fn save(
     owner: &Id<kinds::Developer>,
     id: &Id<kinds::App>,
     drafts: Vec<(Field, Value)>,
+    pictures: &Pictures,
 ) -> Outcome<Listing> {
     let app = apps::require_owned(tx, by, owner, id)?;
-    let drafts = check(drafts, apps::reach(tx)?)?;
     let mut listing = find(tx, &app)?;
+    let mut drafts = check(drafts, apps::reach(tx)?)?;
+    drafts.extend(keep(tx, &listing, pictures)?);
     let (mut before, mut after) = (json!({}), json!({}));
     for (field, draft) in drafts {
         let row = listing.field_mut(field);
@@ -82,6 +96,24 @@ pub fn save(
     Ok(listing)
 }
 
+/// The images of the drafts with what came and without what went.
+fn keep(tx: &mut Write<'_>, listing: &Listing, pictures: &Pictures) -> Outcome<Vec<(Field, Value)>> {
+    let stays = |file: &&Id<kinds::File>| !pictures.removed.iter().any(|removed| removed == file.as_str());
+    let left = |field| listing.field(field).draft.images().iter().filter(stays).cloned().collect::<Vec<_>>();
+    let (mut logo, mut screenshots) = (left(Field::Logo), left(Field::Screenshots));
+    if screenshots.len() + pictures.screenshots.len() > MAX_SCREENSHOTS {
+        let sentence = "an app shows at most 6 screenshots; take one away first";
+        return Err(Refusal::field("screenshots", "listings.too_many_screenshots", sentence).into());
+    }
+    if let Some(picture) = &pictures.logo {
+        logo = vec![files::keep_picture(tx, listing.app.as_str(), picture)?];
+    }
+    for picture in &pictures.screenshots {
+        screenshots.push(files::keep_picture(tx, listing.app.as_str(), picture)?);
+    }
+    Ok(vec![(Field::Logo, Value::Images(logo)), (Field::Screenshots, Value::Images(screenshots))])
+}
+
 /// Looks again at the servers that the listing names, unless somebody did a moment ago.
 pub fn check_again(tx: &mut Write<'_>, by: &Actor, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<()> {
     let app = apps::require_owned(tx, by, owner, id)?;
@@ -91,7 +123,7 @@ pub fn check_again(tx: &mut Write<'_>, by: &Actor, owner: &Id<kinds::Developer>,
 
 /// The listing as it was handed in with the case: its value stands as the draft of its field.
 pub fn submitted(tx: &mut Read<'_>, case: &Case) -> Outcome<(App, Field, Listing)> {
-    let submitted = read(case)?;
+    let submitted = Submitted::of(case)?;
     let app = apps::require(tx, &submitted.app_id)?;
     let mut listing = find(tx, &app)?;
     listing.field_mut(submitted.field).draft = submitted.value;
@@ -159,7 +191,7 @@ pub fn withdraw(
 /// Closes the case of a field and applies the verdict. Approving makes live what the case holds: what its reviewer saw.
 pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &Verdict) -> Outcome<Listing> {
     let case = approvals::close(tx, by, case, verdict)?;
-    let submitted = read(&case)?;
+    let submitted = Submitted::of(&case)?;
     let app = apps::require(tx, &submitted.app_id)?;
     let mut listing = find(tx, &app)?;
     let field = submitted.field;
@@ -263,13 +295,6 @@ fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> O
     Ok(approvals::open_case(tx, by, new)?.id)
 }
 
-fn read(case: &Case) -> Outcome<Submitted> {
-    if case.kind != CaseKind::ListingChange {
-        return Err(Refusal::not_found("approvals.not_found", "there is no such case").into());
-    }
-    serde_json::from_value(case.facts.clone()).map_err(|error| Fault::because("reading the case of a listing", error).into())
-}
-
 /// Names that nobody else may take: the one that is live, and the one that is in review.
 fn note_names(tx: &mut Write<'_>, listing: &Listing) -> Outcome<()> {
     let row = listing.field(Field::Name);
@@ -277,7 +302,7 @@ fn note_names(tx: &mut Write<'_>, listing: &Listing) -> Outcome<()> {
     if let FieldState::InReview { case } = &row.state
         && let Some(case) = approvals::find(tx, case)?
     {
-        held.push(read(&case)?.value);
+        held.push(Submitted::of(&case)?.value);
     }
     let keys = held.iter().filter_map(Value::texts).flat_map(Texts::all).map(names::key).filter(|key| !key.is_empty());
     store::replace_names(tx, &listing.app, &keys.collect())
@@ -316,13 +341,6 @@ fn shaped(wrong: &mut Fields, reach: Reach, field: Field, draft: Value) -> Outco
         (Field::Website, Value::Line(url)) => Value::Line(wrong.take(website(&url, reach))),
         (Field::SupportEmail, Value::Line(email)) if email.trim().is_empty() => Value::Line(String::new()),
         (Field::SupportEmail, Value::Line(email)) => Value::Line(wrong.take(text::email("support_email", &email))),
-        (Field::Logo, Value::Images(files)) if files.len() <= 1 => Value::Images(files),
-        (Field::Screenshots, Value::Images(files)) => {
-            if files.len() > MAX_SCREENSHOTS {
-                wrong.refuse("screenshots", "listings.too_many_screenshots", "an app shows at most 6 screenshots");
-            }
-            Value::Images(files)
-        }
         (_, Value::Texts(_) | Value::Line(_) | Value::Images(_)) => {
             return Err(Fault::new("a field of a listing was given another field's value").into());
         }

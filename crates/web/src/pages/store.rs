@@ -3,7 +3,10 @@
 use crate::{
     evidence, links,
     pages::{Answer, identified},
-    views::store::{AppFacts, AppPage, Store, StoreItem},
+    views::{
+        listing::ListingView,
+        store::{AppFacts, AppPage, Store, StoreItem},
+    },
     visit::Visitor,
 };
 use axum::{
@@ -14,9 +17,10 @@ use db::Read;
 use kernel::{Id, Outcome, Refusal, kinds};
 use office::{files, notices::Language};
 use platform::{
-    app_categories,
-    apps::{self, App, Stage},
+    app_categories::{self, AppCategory},
+    apps::{self, App},
     developers, grants,
+    listings::{self, Live},
 };
 
 pub async fn home(visitor: Visitor) -> Answer {
@@ -30,12 +34,13 @@ pub async fn home(visitor: Visitor) -> Answer {
             let list = apps::list_online(tx, &page)?;
             let mut items = Vec::with_capacity(list.items.len());
             for app in list.items {
+                let Some(live) = listings::live(tx, &app)? else { continue };
                 let (category, developer) = names(tx, &app, language)?;
                 items.push(StoreItem {
                     added: is_added(tx, merchant.as_ref(), &app)?,
-                    logo_url: links::logo(&app.id, app.logo.as_ref()),
-                    slug: app.slug,
-                    name: app.name,
+                    logo_url: links::logo(&app.id, live.logo.as_ref()),
+                    name: live.name.in_language(language).to_owned(),
+                    slug: live.slug,
                     category,
                     developer,
                 });
@@ -53,33 +58,55 @@ pub async fn app(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         .web
         .db
         .read(move |tx| {
-            let app = apps::find_by_slug(tx, &slug)?.filter(|app| app.stage == Stage::Online);
-            let app = app.ok_or_else(|| Refusal::not_found("apps.not_found", "there is no such app in the store"))?;
+            let no_such_app = || Refusal::not_found("apps.not_found", "there is no such app in the store");
+            let live = listings::live_by_slug(tx, &slug)?.ok_or_else(no_such_app)?;
+            let app = apps::find(tx, &live.app)?.ok_or_else(no_such_app)?;
             let category = app_categories::require(tx, &app.category)?;
-            let (_, developer) = names(tx, &app, language)?;
             let already_added = is_added(tx, merchant.as_ref(), &app)?;
-            let facts = AppFacts {
-                logo_url: links::logo(&app.id, app.logo.as_ref()),
-                slug: app.slug,
-                name: app.name,
-                developer,
-                category: category.name(language).to_owned(),
-                access_hours: category.access_online.as_secs().div_ceil(3600),
-                permissions: category.permissions,
-                added: app.stage_since,
-            };
+            let facts = facts(tx, &app, &category, &live, language, |file| logo_url(&app.id, file))?;
             Ok((app.id, facts, already_added))
         })
         .await?;
     let authorize_url = format!("{}?response_type=code&client_id={id}", links::AUTHORIZE);
-    visitor.show(&AppPage { app, authorize_url, already_added })
+    visitor.show(&AppPage { app, authorize_url, already_added, edit_url: None })
 }
 
-/// A logo is public: merchants see it before they decide. It never changes; a new one has a new address.
+/// An app's page, from what may be shown of its listing. `url` is where an image is shown to this reader.
+pub(super) fn facts(
+    tx: &mut Read<'_>,
+    app: &App,
+    category: &AppCategory,
+    live: &Live,
+    language: Language,
+    url: impl Fn(&Id<kinds::File>) -> String,
+) -> Outcome<AppFacts> {
+    Ok(AppFacts {
+        listing: ListingView::of(live, language, url),
+        slug: live.slug.clone(),
+        developer: developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default(),
+        category: category.name(language).to_owned(),
+        access_hours: category.access_online.as_secs().div_ceil(3600),
+        permissions: category.permissions.clone(),
+        added: live.listed_since,
+    })
+}
+
+fn logo_url(app: &Id<kinds::App>, file: &Id<kinds::File>) -> String {
+    links::to(links::LOGO, &[app.as_str(), file.as_str()])
+}
+
+/// Images that the store shows, and the mark under which an app asks merchants itself. They never change; a new one has a
+/// new address. What waits for a review is not here.
 pub async fn logo(visitor: Visitor, Path((app, file)): Path<(String, String)>) -> Answer {
     let (app, file): (Id<kinds::App>, Id<kinds::File>) = (identified(&app)?, identified(&file)?);
-    let found =
-        visitor.web.db.read(move |tx| Ok(files::find(tx, app.as_str(), &file)?.zip(files::open(tx, app.as_str(), &file)?)));
+    let found = visitor.web.db.read(move |tx| {
+        let found = apps::find(tx, &app)?;
+        let is_mark = found.is_some_and(|app| app.logo.as_ref() == Some(&file));
+        if !is_mark && !listings::is_live_image(tx, &app, &file)? {
+            return Ok(None);
+        }
+        Ok(files::find(tx, app.as_str(), &file)?.zip(files::open(tx, app.as_str(), &file)?))
+    });
     let (file, bytes) = found.await?.ok_or_else(|| Refusal::not_found("files.not_found", "there is no such file"))?;
     let mut response = evidence::show(&file, bytes);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));

@@ -1,4 +1,4 @@
-use super::samples;
+use super::{listing::ListingView, samples};
 use crate::{query::Pager, templates::View};
 use kernel::Time;
 use serde::Serialize;
@@ -25,13 +25,14 @@ pub struct AppPage {
     pub app: AppFacts,
     pub authorize_url: String,
     pub already_added: bool,
+    /// Where its developer goes on writing; only of a preview.
+    pub edit_url: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub struct AppFacts {
-    pub name: String,
+    pub listing: ListingView,
     pub slug: String,
-    pub logo_url: Option<String>,
     pub developer: String,
     pub category: String,
     pub permissions: Vec<String>,
@@ -63,9 +64,8 @@ impl View for AppPage {
     fn samples() -> Vec<AppPage> {
         let page = |text: &str, already_added: bool| AppPage {
             app: AppFacts {
-                name: samples::text(text),
+                listing: ListingView::sample(text, already_added),
                 slug: samples::text("stock-pilot-3f9a2k"),
-                logo_url: already_added.then(|| samples::text("/logos/app_p1/file_p1")),
                 developer: samples::text(text),
                 category: samples::text(text),
                 permissions: if already_added { samples::permissions() } else { Vec::new() },
@@ -74,9 +74,11 @@ impl View for AppPage {
             },
             authorize_url: samples::text("/oauth/authorize?response_type=code&client_id=app_p1"),
             already_added,
+            edit_url: None,
         };
         let mut all = samples::texts(|text| page(text, true));
         all.push(page("", false));
+        all.push(AppPage { edit_url: Some(samples::text("/developer/apps/app_p1/listing")), ..page("", false) });
         all
     }
 }
