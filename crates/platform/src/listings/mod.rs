@@ -26,4 +26,6 @@ pub use live::{is_live_image, live, live_by_slug, page_of_live};
 pub use model::{Delisting, Field, FieldState, Listing, ListingField, Live, Submitted, Texts, Value};
 pub use policy::{Policy, policy, set_policy};
 pub use probes::{PROBE, Probe, ProbeKind, ProbeResult, note as note_probe, probe, sweep, waiting as waiting_probes};
-pub use rules::{MAX_SCREENSHOTS, Pictures, check_again, decide, delist, find, relist, save, submit, submitted, withdraw};
+pub use rules::{
+    MAX_SCREENSHOTS, Pictures, check_again, decide, delist, find, relist, save, submit, submitted, take_back, withdraw,
+};

@@ -166,8 +166,8 @@ pub fn submit(
     Ok(listing)
 }
 
-/// Takes a field out of review; the draft stays.
-pub fn withdraw(
+/// Takes a field out of review for its developer; the draft stays.
+pub fn take_back(
     tx: &mut Write<'_>,
     by: &Actor,
     owner: &Id<kinds::Developer>,
@@ -175,15 +175,24 @@ pub fn withdraw(
     field: Field,
 ) -> Outcome<Listing> {
     let app = apps::require_owned(tx, by, owner, id)?;
+    match &find(tx, &app)?.field(field).state {
+        FieldState::InReview { case } => withdraw(tx, by, case),
+        FieldState::Draft | FieldState::Approved | FieldState::Rejected(_) => {
+            let sentence = "this is not being reviewed any more; reload the page to see how it stands";
+            Err(Refusal::conflict("listings.not_in_review", sentence).into())
+        }
+    }
+}
+
+/// Withdraws the case of a field, for whoever may.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<Listing> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let submitted = Submitted::of(&case)?;
+    let app = apps::require(tx, &submitted.app_id)?;
     let mut listing = find(tx, &app)?;
-    let row = listing.field_mut(field);
-    let FieldState::InReview { case } = &row.state else {
-        let sentence = "this is not being reviewed any more; reload the page to see how it stands";
-        return Err(Refusal::conflict("listings.not_in_review", sentence).into());
-    };
-    approvals::withdraw(tx, by, case)?;
+    let row = listing.field_mut(submitted.field);
     row.state = row.unreviewed();
-    store::upsert_field(tx, id, row)?;
+    store::upsert_field(tx, &app.id, row)?;
     note_names(tx, &listing)?;
     Ok(listing)
 }
@@ -282,6 +291,7 @@ fn change_delisting(
 
 fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> Outcome<Id<kinds::Case>> {
     let submitted = Submitted { app: app.name.clone(), app_id: app.id.clone(), field: row.field, value: row.draft.clone() };
+    let before = row.live.clone().map(|value| json!(Submitted { value, ..submitted.clone() }));
     let new = NewCase {
         kind: CaseKind::ListingChange,
         subject: format!("{}:{}", app.id, row.field.as_str()),
@@ -289,7 +299,7 @@ fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> O
         title: app.name.clone(),
         reason: None,
         facts: json!(submitted),
-        before: row.live.as_ref().map(|live| json!({"value": live})),
+        before,
         files: Vec::new(),
     };
     Ok(approvals::open_case(tx, by, new)?.id)

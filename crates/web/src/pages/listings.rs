@@ -170,7 +170,7 @@ async fn act(visitor: &Developer, app: &str, then: &str) -> Outcome<&'static str
             Ok("flash-listing-submitted")
         }
         ("withdraw", Some(field)) => {
-            db.write(move |tx| listings::withdraw(tx, &by, &owner, &id, field)).await?;
+            db.write(move |tx| listings::take_back(tx, &by, &owner, &id, field)).await?;
             Ok("flash-listing-withdrawn")
         }
         ("verify", _) => {
