@@ -14,16 +14,17 @@ ALTER TABLE cases ADD COLUMN approved_by TEXT;
 ALTER TABLE cases ADD COLUMN approved_at BIGINT;
 
 -- The clock of the service target, in working time: since when it runs (null while it is stopped), and the milliseconds
--- that it had run before. due_at is when it runs out; null while it is stopped. Of a closed case, clock_spent is how long the
--- review took.
+-- that it had run before. due_at is when it runs out; null while it is stopped. review_millis is how long the review of a
+-- decided case took; null of those from before there was a clock.
 ALTER TABLE cases ADD COLUMN clock_since BIGINT;
 ALTER TABLE cases ADD COLUMN clock_spent BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE cases ADD COLUMN due_at BIGINT;
+ALTER TABLE cases ADD COLUMN review_millis BIGINT;
 -- Since when the applicant owes an answer.
 ALTER TABLE cases ADD COLUMN waiting_since BIGINT;
 UPDATE cases SET clock_since = opened_at WHERE state = 'open';
 CREATE INDEX cases_by_party ON cases (party, opened_at, id);
-CREATE INDEX cases_by_decision ON cases (kind, state_since);
+CREATE INDEX cases_by_review ON cases (kind, review_millis);
 
 -- Questions of reviewers and answers of applicants. Never changed.
 CREATE TABLE case_messages (

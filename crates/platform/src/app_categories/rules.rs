@@ -117,6 +117,13 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     Ok(application)
 }
 
+/// The developer takes the open application back; they may apply again whenever they like.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<()> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let old = require_application(tx, &case.subject_id()?)?;
+    store::update_application(tx, &CategoryApplication { state: old.state.withdrawn(tx.now)?, ..old })
+}
+
 /// Asks the operator for a category that is not there yet. A developer asks for one at a time.
 pub fn ask_for_another(tx: &mut Write<'_>, by: &Actor, developer: &Id<kinds::Developer>, need: &str) -> Outcome<()> {
     let need = text::paragraphs("need", need, MIN_REASON, MAX_REASON)?;

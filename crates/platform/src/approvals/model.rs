@@ -1,8 +1,9 @@
-use super::CaseKind;
+use super::{CaseKind, Hours};
 use crate::{accounts::Party, text};
-use kernel::{Id, Kind, Refusal, Time, kinds};
+use kernel::{Fault, Id, Kind, Outcome, Refusal, Time, kinds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::{collections::BTreeSet, time::Duration};
 
 const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
@@ -26,6 +27,64 @@ pub struct Case {
     pub before: Option<Value>,
     pub files: Vec<Evidence>,
     pub opened_at: Time,
+    /// Who is at it. Counts until it lapses; ask [`Case::claim_at`].
+    pub claim: Option<Claim>,
+    /// The first of the two approvals that the kind takes.
+    pub first_approval: Option<FirstApproval>,
+    pub clock: Clock,
+    /// When it should be decided; nothing while the clock is stopped and when it is closed.
+    pub due_at: Option<Time>,
+    /// Since when the applicant owes an answer.
+    pub waiting_since: Option<Time>,
+}
+
+/// A reviewer has taken a case for a while, so that two do not read the same one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub by: Decider,
+    pub until: Time,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstApproval {
+    pub by: Decider,
+    pub at: Time,
+}
+
+/// The clock of the service target, in working time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// Since when it runs; nothing while the applicant is waited for.
+    pub since: Option<Time>,
+    /// What it had run before.
+    pub spent: Duration,
+}
+
+/// A question of a reviewer or an answer of the applicant.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub id: Id<kinds::CaseMessage>,
+    pub at: Time,
+    pub side: Side,
+    /// The person's name. The applicant is not told the reviewer's.
+    pub by: String,
+    pub text: String,
+    /// A file of the case's party, whoever of both sent it.
+    pub file: Option<Id<kinds::File>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Reviewer,
+    Applicant,
+}
+
+/// A fact that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub field: String,
+    pub old: Value,
+    pub new: Value,
 }
 
 #[derive(Clone, Debug)]
@@ -99,10 +158,18 @@ pub enum EvidenceKind {
     Reason,
 }
 
+/// What is asked of the claim and of the clock holds for open cases alone.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub kind: Option<CaseKind>,
     pub state: Option<StateKind>,
+    /// Claimed by this account.
+    pub claimed_by: Option<Id<kinds::Account>>,
+    pub unclaimed: bool,
+    /// Past the date of its service target.
+    pub overdue: bool,
+    /// The applicant owes an answer.
+    pub waiting: bool,
 }
 
 /// How much of a kind waits.
@@ -110,6 +177,7 @@ pub struct Filter {
 pub struct Queue {
     pub kind: CaseKind,
     pub open: i64,
+    pub overdue: i64,
     pub oldest: Option<Time>,
 }
 
@@ -119,6 +187,81 @@ impl Case {
     /// The id of what this case is about, for the noun whose case it is. A case of another noun is not found there.
     pub fn subject_id<K: Kind>(&self) -> Result<Id<K>, Refusal> {
         self.subject.parse().map_err(|_| no_such_case())
+    }
+}
+
+impl Case {
+    pub fn is_open(&self) -> bool {
+        self.state == CaseState::Open
+    }
+
+    /// Who is at it at this moment.
+    pub fn claim_at(&self, now: Time) -> Option<&Claim> {
+        self.claim.as_ref().filter(|claim| now < claim.until)
+    }
+
+    pub fn is_overdue_at(&self, now: Time) -> bool {
+        self.due_at.is_some_and(|due| due < now)
+    }
+
+    /// The developer or merchant who asks.
+    pub fn applicant(&self) -> Outcome<Party> {
+        let developer = || self.party.parse().ok().map(Party::Developer);
+        let merchant = || self.party.parse().ok().map(Party::Merchant);
+        developer().or_else(merchant).ok_or_else(|| Fault::new("a case belongs to nobody").into())
+    }
+
+    /// What would change of what holds now, where something does.
+    pub fn changes(&self) -> Option<Vec<Difference>> {
+        self.before.as_ref().map(|before| differences(before, &self.facts))
+    }
+
+    /// What the applicant changed since `earlier`, a case about the same.
+    pub fn changes_since(&self, earlier: &Case) -> Vec<Difference> {
+        let mut changes = differences(&earlier.facts, &self.facts);
+        if self.reason != earlier.reason {
+            let text = |reason: &Option<String>| reason.clone().map_or(Value::Null, Value::String);
+            changes.push(Difference { field: "reason".to_owned(), old: text(&earlier.reason), new: text(&self.reason) });
+        }
+        changes
+    }
+}
+
+/// Fact by fact, in the order of their names; a fact that one of them does not have is null there.
+fn differences(old: &Value, new: &Value) -> Vec<Difference> {
+    let fields: BTreeSet<&String> = [old, new].into_iter().filter_map(Value::as_object).flat_map(|facts| facts.keys()).collect();
+    let of = |facts: &Value, field: &str| facts.get(field).cloned().unwrap_or_default();
+    let difference = |field: &String| Difference { field: field.clone(), old: of(old, field), new: of(new, field) };
+    fields.into_iter().map(difference).filter(|difference| difference.old != difference.new).collect()
+}
+
+impl Clock {
+    /// Stands from `now` on.
+    pub(super) fn stopped(self, hours: &Hours, now: Time) -> Clock {
+        Clock { since: None, spent: self.spent_until(hours, now) }
+    }
+
+    /// Runs from `now` on.
+    pub(super) fn started(self, now: Time) -> Clock {
+        Clock { since: self.since.or(Some(now)), ..self }
+    }
+
+    /// The working time that it has run.
+    pub(super) fn spent_until(self, hours: &Hours, now: Time) -> Duration {
+        self.spent + self.since.map_or(Duration::ZERO, |since| hours.between(since, now))
+    }
+}
+
+impl Side {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Reviewer => "reviewer",
+            Side::Applicant => "applicant",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Side> {
+        [Side::Reviewer, Side::Applicant].into_iter().find(|side| side.as_str() == text)
     }
 }
 
@@ -152,6 +295,10 @@ impl CaseState {
             CaseState::Open => Ok(CaseState::Withdrawn { at }),
             closed => Err(closed.already_decided()),
         }
+    }
+
+    pub(super) fn require_open(&self) -> Result<(), Refusal> {
+        if *self == CaseState::Open { Ok(()) } else { Err(self.already_decided()) }
     }
 
     /// The rule that a rejection names.
@@ -289,5 +436,23 @@ mod tests {
         assert_eq!(check("website", ""), Err("reason"));
         assert_eq!(check(Rejection::OTHER, ""), Err("reason"));
         assert_eq!(check("moon_phase", "it wanes too much"), Err("rule"));
+    }
+
+    #[test]
+    fn only_what_changed_is_a_difference() {
+        let old = serde_json::json!({"name": "Pearl", "website": "", "phone": null});
+        let new = serde_json::json!({"name": "Pearl", "website": "https://pearl.example"});
+        let changes = differences(&old, &new);
+        assert_eq!(changes.iter().map(|change| change.field.as_str()).collect::<Vec<_>>(), ["website"]);
+    }
+
+    #[test]
+    fn a_clock_counts_working_time_while_it_runs() {
+        let (hours, at) = (Hours::default(), |text: &str| text.parse::<Time>().unwrap());
+        let opened = Clock::default().started(at("2026-11-23T09:00:00Z"));
+        let asked = opened.stopped(&hours, at("2026-11-23T12:00:00Z"));
+        assert_eq!(asked, Clock { since: None, spent: Duration::from_secs(3 * 3600) });
+        let answered = asked.started(at("2026-11-27T16:00:00Z"));
+        assert_eq!(answered.spent_until(&hours, at("2026-11-30T10:00:00Z")), Duration::from_secs(5 * 3600));
     }
 }

@@ -3,4 +3,4 @@
 
 mod rules;
 
-pub use rules::decide;
+pub use rules::{Decided, approve_alike, decide, withdraw};

@@ -100,6 +100,16 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     Ok(developer)
 }
 
+/// The applicant takes the open case back; they may hand in again whenever they like.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<()> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let old = require(tx, &case.subject_id()?)?;
+    let state = old.state.clone().withdrawn(tx.now).map_err(wrong_state)?;
+    let developer = Developer { state, ..old.clone() };
+    save(tx, &developer)?;
+    record(tx, by, "developers.withdrawn", Some(&old), &developer)
+}
+
 /// Stops an active developer: nothing new can be made, and what is checked against the developer is refused.
 pub fn suspend(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Developer>, reason: &str) -> Outcome<Developer> {
     accounts::require_operator(tx, by, SUSPENDERS)?;

@@ -42,6 +42,11 @@ pub fn page_of_live(
     Ok((page, (!is_last).then_some(last)))
 }
 
+/// Whether the store shows this image of the app, or would if the app were online.
+pub fn is_live_image(tx: &mut Read<'_>, app: &Id<kinds::App>, file: &Id<kinds::File>) -> Outcome<bool> {
+    Ok(store::live_values(tx, app)?.iter().any(|(_, value)| value.images().contains(file)))
+}
+
 fn shown(tx: &mut Read<'_>, head: store::Head) -> Outcome<Option<Live>> {
     let values = store::live_values(tx, &head.app)?;
     Ok(complete(&policy(tx)?, head, values))

@@ -10,13 +10,22 @@
 //!
 //! Owners and admins of the developer edit, reviewers decide.
 
+mod checks;
+mod emails;
 mod live;
 mod model;
+mod names;
 mod policy;
+mod probes;
 mod rules;
 mod store;
 
-pub use live::{live, live_by_slug, page_of_live};
+pub use checks::{CHECKS, Check, CheckState, checks};
+pub use emails::{VERIFY_SUPPORT, confirm as confirm_support_email, send_link};
+pub use live::{is_live_image, live, live_by_slug, page_of_live};
 pub use model::{Delisting, Field, FieldState, Listing, ListingField, Live, Submitted, Texts, Value};
 pub use policy::{Policy, policy, set_policy};
-pub use rules::{MAX_SCREENSHOTS, decide, delist, find, relist, save, submit, withdraw};
+pub use probes::{PROBE, Probe, ProbeKind, ProbeResult, note as note_probe, probe, sweep, waiting as waiting_probes};
+pub use rules::{
+    MAX_SCREENSHOTS, Pictures, check_again, decide, delist, find, relist, save, submit, submitted, take_back, withdraw,
+};

@@ -1,5 +1,5 @@
-use crate::approvals::Rejection;
-use kernel::{Id, Time, kinds};
+use crate::approvals::{Case, CaseKind, Rejection};
+use kernel::{Fault, Id, Outcome, Refusal, Time, kinds};
 use office::notices::Language;
 use serde::{Deserialize, Serialize};
 
@@ -80,12 +80,29 @@ pub struct Texts {
 
 /// The facts of a case about one field: what the reviewer sees and what approving publishes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Facts", into = "Facts")]
 pub struct Submitted {
     /// The app's working name.
     pub app: String,
     pub app_id: Id<kinds::App>,
     pub field: Field,
     pub value: Value,
+}
+
+/// [`Submitted`] as its case holds it: one fact each for what can differ.
+#[derive(Serialize, Deserialize)]
+struct Facts {
+    app: String,
+    app_id: Id<kinds::App>,
+    field: Field,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    en: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zh: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    images: Option<Vec<Id<kinds::File>>>,
 }
 
 /// A listed app, as the store may show it: approved values alone.
@@ -102,6 +119,41 @@ pub struct Live {
     pub logo: Option<Id<kinds::File>>,
     pub screenshots: Vec<Id<kinds::File>>,
     pub listed_since: Time,
+}
+
+// === impl Submitted ===
+
+impl Submitted {
+    /// Out of the case that was opened with it. A case of another noun is not found here.
+    pub fn of(case: &Case) -> Outcome<Submitted> {
+        if case.kind != CaseKind::ListingChange {
+            return Err(Refusal::not_found("approvals.not_found", "there is no such case").into());
+        }
+        serde_json::from_value(case.facts.clone()).map_err(|error| Fault::because("reading the case of a listing", error).into())
+    }
+}
+
+impl From<Submitted> for Facts {
+    fn from(submitted: Submitted) -> Facts {
+        let Submitted { app, app_id, field, value } = submitted;
+        let (texts, line, images) = match value {
+            Value::Texts(texts) => (texts, None, None),
+            Value::Line(line) => (Texts::default(), Some(line), None),
+            Value::Images(images) => (Texts::default(), None, Some(images)),
+        };
+        Facts { app, app_id, field, en: texts.en, zh: texts.zh, line, images }
+    }
+}
+
+impl From<Facts> for Submitted {
+    fn from(facts: Facts) -> Submitted {
+        let value = match (facts.line, facts.images) {
+            (Some(line), _) => Value::Line(line),
+            (None, Some(images)) => Value::Images(images),
+            (None, None) => Value::Texts(Texts { en: facts.en, zh: facts.zh }),
+        };
+        Submitted { app: facts.app, app_id: facts.app_id, field: facts.field, value }
+    }
 }
 
 // === impl Listing ===

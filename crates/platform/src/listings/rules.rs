@@ -1,7 +1,10 @@
-use super::{Delisting, Field, FieldState, Listing, ListingField, Live, Submitted, Texts, Value, policy::policy, store};
+use super::{
+    Delisting, Field, FieldState, Listing, ListingField, Live, Submitted, Texts, Value, checks, names, policy::policy, probes,
+    store,
+};
 use crate::{
     accounts::{self, Party, Role},
-    approvals::{self, CaseKind, CaseState, NewCase, Verdict},
+    approvals::{self, Case, CaseKind, CaseState, NewCase, Verdict},
     apps::{self, App},
     text::{self, Fields},
 };
@@ -9,9 +12,12 @@ use db::{Read, Write};
 use kernel::{Actor, Fault, Id, Outcome, Refusal, kinds};
 use office::{
     audit,
+    files::{self, Picture},
     notices::{self, News},
 };
+use outbound::Reach;
 use serde_json::json;
+use url::Url;
 
 pub const MAX_SCREENSHOTS: usize = 6;
 const MAX_NAME: usize = 60;
@@ -21,6 +27,17 @@ const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
 /// Who takes apps off the store and puts them back.
 const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
+
+/// Pictures that come and go with a draft.
+#[derive(Clone, Debug, Default)]
+pub struct Pictures {
+    /// In place of the one that is there.
+    pub logo: Option<Picture>,
+    /// After those that are there.
+    pub screenshots: Vec<Picture>,
+    /// Ids of images of the drafts that are taken away.
+    pub removed: Vec<String>,
+}
 
 /// All that was written of the app's listing. What was never written begins with what the app is called.
 pub fn find(tx: &mut Read<'_>, app: &App) -> Outcome<Listing> {
@@ -55,10 +72,12 @@ pub fn save(
     owner: &Id<kinds::Developer>,
     id: &Id<kinds::App>,
     drafts: Vec<(Field, Value)>,
+    pictures: &Pictures,
 ) -> Outcome<Listing> {
     let app = apps::require_owned(tx, by, owner, id)?;
-    let drafts = check(drafts)?;
     let mut listing = find(tx, &app)?;
+    let mut drafts = check(drafts, apps::reach(tx)?)?;
+    drafts.extend(keep(tx, &listing, pictures)?);
     let (mut before, mut after) = (json!({}), json!({}));
     for (field, draft) in drafts {
         let row = listing.field_mut(field);
@@ -72,8 +91,43 @@ pub fn save(
     }
     if after != json!({}) {
         record(tx, by, &app, "listings.draft_saved", Some(before), Some(after), None)?;
+        probes::ask(tx, &app, &listing)?;
     }
     Ok(listing)
+}
+
+/// The images of the drafts with what came and without what went.
+fn keep(tx: &mut Write<'_>, listing: &Listing, pictures: &Pictures) -> Outcome<Vec<(Field, Value)>> {
+    let stays = |file: &&Id<kinds::File>| !pictures.removed.iter().any(|removed| removed == file.as_str());
+    let left = |field| listing.field(field).draft.images().iter().filter(stays).cloned().collect::<Vec<_>>();
+    let (mut logo, mut screenshots) = (left(Field::Logo), left(Field::Screenshots));
+    if screenshots.len() + pictures.screenshots.len() > MAX_SCREENSHOTS {
+        let sentence = "an app shows at most 6 screenshots; take one away first";
+        return Err(Refusal::field("screenshots", "listings.too_many_screenshots", sentence).into());
+    }
+    if let Some(picture) = &pictures.logo {
+        logo = vec![files::keep_picture(tx, listing.app.as_str(), picture)?];
+    }
+    for picture in &pictures.screenshots {
+        screenshots.push(files::keep_picture(tx, listing.app.as_str(), picture)?);
+    }
+    Ok(vec![(Field::Logo, Value::Images(logo)), (Field::Screenshots, Value::Images(screenshots))])
+}
+
+/// Looks again at the servers that the listing names, unless somebody did a moment ago.
+pub fn check_again(tx: &mut Write<'_>, by: &Actor, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<()> {
+    let app = apps::require_owned(tx, by, owner, id)?;
+    let listing = find(tx, &app)?;
+    probes::ask(tx, &app, &listing)
+}
+
+/// The listing as it was handed in with the case: its value stands as the draft of its field.
+pub fn submitted(tx: &mut Read<'_>, case: &Case) -> Outcome<(App, Field, Listing)> {
+    let submitted = Submitted::of(case)?;
+    let app = apps::require(tx, &submitted.app_id)?;
+    let mut listing = find(tx, &app)?;
+    listing.field_mut(submitted.field).draft = submitted.value;
+    Ok((app, submitted.field, listing))
 }
 
 /// Hands in one field, or with `None` every one that changed: a case for each. Handing in all twice changes nothing the
@@ -97,6 +151,7 @@ pub fn submit(
     if fields.is_empty() && !is_reviewed {
         return Err(unchanged().into());
     }
+    checks::require_passed(tx, &app, &listing, &fields)?;
     for field in &fields {
         let row = listing.field_mut(*field);
         let case = open_case(tx, by, &app, row)?;
@@ -104,13 +159,15 @@ pub fn submit(
         store::upsert_field(tx, id, row)?;
     }
     if !fields.is_empty() {
+        note_names(tx, &listing)?;
+        probes::ask(tx, &app, &listing)?;
         tell(tx, &app, "listing_change_received", json!({"app": app.name, "count": fields.len()}))?;
     }
     Ok(listing)
 }
 
-/// Takes a field out of review; the draft stays.
-pub fn withdraw(
+/// Takes a field out of review for its developer; the draft stays.
+pub fn take_back(
     tx: &mut Write<'_>,
     by: &Actor,
     owner: &Id<kinds::Developer>,
@@ -118,26 +175,32 @@ pub fn withdraw(
     field: Field,
 ) -> Outcome<Listing> {
     let app = apps::require_owned(tx, by, owner, id)?;
+    match &find(tx, &app)?.field(field).state {
+        FieldState::InReview { case } => withdraw(tx, by, case),
+        FieldState::Draft | FieldState::Approved | FieldState::Rejected(_) => {
+            let sentence = "this is not being reviewed any more; reload the page to see how it stands";
+            Err(Refusal::conflict("listings.not_in_review", sentence).into())
+        }
+    }
+}
+
+/// Withdraws the case of a field, for whoever may.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<Listing> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let submitted = Submitted::of(&case)?;
+    let app = apps::require(tx, &submitted.app_id)?;
     let mut listing = find(tx, &app)?;
-    let row = listing.field_mut(field);
-    let FieldState::InReview { case } = &row.state else {
-        let sentence = "this is not being reviewed any more; reload the page to see how it stands";
-        return Err(Refusal::conflict("listings.not_in_review", sentence).into());
-    };
-    approvals::withdraw(tx, by, case)?;
+    let row = listing.field_mut(submitted.field);
     row.state = row.unreviewed();
-    store::upsert_field(tx, id, row)?;
+    store::upsert_field(tx, &app.id, row)?;
+    note_names(tx, &listing)?;
     Ok(listing)
 }
 
 /// Closes the case of a field and applies the verdict. Approving makes live what the case holds: what its reviewer saw.
 pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &Verdict) -> Outcome<Listing> {
     let case = approvals::close(tx, by, case, verdict)?;
-    if case.kind != CaseKind::ListingChange {
-        return Err(Refusal::not_found("approvals.not_found", "there is no such case").into());
-    }
-    let submitted: Submitted =
-        serde_json::from_value(case.facts).map_err(|error| Fault::because("reading the case of a listing", error))?;
+    let submitted = Submitted::of(&case)?;
     let app = apps::require(tx, &submitted.app_id)?;
     let mut listing = find(tx, &app)?;
     let field = submitted.field;
@@ -152,6 +215,7 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
         }
         CaseState::Open | CaseState::Withdrawn { .. } => return Err(Fault::new("a decided case is not decided").into()),
     }
+    note_names(tx, &listing)?;
     Ok(listing)
 }
 
@@ -227,6 +291,7 @@ fn change_delisting(
 
 fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> Outcome<Id<kinds::Case>> {
     let submitted = Submitted { app: app.name.clone(), app_id: app.id.clone(), field: row.field, value: row.draft.clone() };
+    let before = row.live.clone().map(|value| json!(Submitted { value, ..submitted.clone() }));
     let new = NewCase {
         kind: CaseKind::ListingChange,
         subject: format!("{}:{}", app.id, row.field.as_str()),
@@ -234,22 +299,35 @@ fn open_case(tx: &mut Write<'_>, by: &Actor, app: &App, row: &ListingField) -> O
         title: app.name.clone(),
         reason: None,
         facts: json!(submitted),
-        before: row.live.as_ref().map(|live| json!({"value": live})),
+        before,
         files: Vec::new(),
     };
     Ok(approvals::open_case(tx, by, new)?.id)
 }
 
+/// Names that nobody else may take: the one that is live, and the one that is in review.
+fn note_names(tx: &mut Write<'_>, listing: &Listing) -> Outcome<()> {
+    let row = listing.field(Field::Name);
+    let mut held: Vec<Value> = row.live.iter().cloned().collect();
+    if let FieldState::InReview { case } = &row.state
+        && let Some(case) = approvals::find(tx, case)?
+    {
+        held.push(Submitted::of(&case)?.value);
+    }
+    let keys = held.iter().filter_map(Value::texts).flat_map(Texts::all).map(names::key).filter(|key| !key.is_empty());
+    store::replace_names(tx, &listing.app, &keys.collect())
+}
+
 /// Every draft in the shape that its field has, or what is wrong with all of them at once.
-fn check(drafts: Vec<(Field, Value)>) -> Outcome<Vec<(Field, Value)>> {
+fn check(drafts: Vec<(Field, Value)>, reach: Reach) -> Outcome<Vec<(Field, Value)>> {
     let mut wrong = Fields::new();
-    let checked = drafts.into_iter().map(|(field, draft)| Ok((field, shaped(&mut wrong, field, draft)?)));
+    let checked = drafts.into_iter().map(|(field, draft)| Ok((field, shaped(&mut wrong, reach, field, draft)?)));
     let checked = checked.collect::<Outcome<Vec<_>>>()?;
     wrong.finish()?;
     Ok(checked)
 }
 
-fn shaped(wrong: &mut Fields, field: Field, draft: Value) -> Outcome<Value> {
+fn shaped(wrong: &mut Fields, reach: Reach, field: Field, draft: Value) -> Outcome<Value> {
     let blank = |text: Option<String>| text.unwrap_or_default();
     let value = match (field, draft) {
         (Field::Name, Value::Texts(texts)) => {
@@ -270,21 +348,29 @@ fn shaped(wrong: &mut Fields, field: Field, draft: Value) -> Outcome<Value> {
             let zh = wrong.take(text::paragraphs("description_zh", &blank(texts.zh), 0, MAX_DESCRIPTION));
             Value::Texts(Texts::new(&en, &zh))
         }
-        (Field::Website, Value::Line(url)) => Value::Line(wrong.take(text::optional_https_url("website", &url))),
+        (Field::Website, Value::Line(url)) => Value::Line(wrong.take(website(&url, reach))),
         (Field::SupportEmail, Value::Line(email)) if email.trim().is_empty() => Value::Line(String::new()),
         (Field::SupportEmail, Value::Line(email)) => Value::Line(wrong.take(text::email("support_email", &email))),
-        (Field::Logo, Value::Images(files)) if files.len() <= 1 => Value::Images(files),
-        (Field::Screenshots, Value::Images(files)) => {
-            if files.len() > MAX_SCREENSHOTS {
-                wrong.refuse("screenshots", "listings.too_many_screenshots", "an app shows at most 6 screenshots");
-            }
-            Value::Images(files)
-        }
         (_, Value::Texts(_) | Value::Line(_) | Value::Images(_)) => {
             return Err(Fault::new("a field of a listing was given another field's value").into());
         }
     };
     Ok(value)
+}
+
+/// Secure, and not on a machine that only its owner reaches. Where loopback is allowed, it may also be `http`.
+fn website(text: &str, reach: Reach) -> Result<String, Refusal> {
+    let is_local = |url: &Url| matches!(url.scheme(), "http" | "https") && outbound::names_private_host(url, Reach::Public);
+    let line = text::optional("website", text, 400)?;
+    if let Some(url) = Url::parse(&line).ok().filter(is_local) {
+        let is_plain = url.username().is_empty() && url.password().is_none();
+        if is_plain && !outbound::names_private_host(&url, reach) {
+            return Ok(line);
+        }
+        let sentence = "this host is not on the public internet; name a website that merchants can open";
+        return Err(Refusal::field("website", "listings.private_website", sentence));
+    }
+    text::optional_https_url("website", text)
 }
 
 fn in_review() -> Refusal {

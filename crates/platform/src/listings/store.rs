@@ -1,8 +1,11 @@
-use super::{Delisting, Field, FieldState, ListingField, Value};
+use super::{
+    Delisting, Field, FieldState, ListingField, Value,
+    probes::{Probe, ProbeKind, ProbeResult, Probed},
+};
 use crate::approvals::Rejection;
 use db::{Read, Row, Write};
 use kernel::{Fault, Id, Outcome, Time, kinds};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The row of an app whose name was approved once.
 pub(super) struct Head {
@@ -152,4 +155,102 @@ fn value(json: &str) -> Outcome<Value> {
 
 fn text(value: &Value) -> Outcome<String> {
     serde_json::to_string(value).map_err(|error| Fault::because("writing a listing", error).into())
+}
+
+// --- names ---
+
+/// Another app shows this name, or waits for it to be approved.
+pub(super) fn is_name_taken(tx: &mut Read<'_>, app: &Id<kinds::App>, key: &str) -> Outcome<bool> {
+    let found = tx.one("SELECT app_id FROM listing_names WHERE name_key = $1 AND app_id <> $2 LIMIT 1", &[&key, app], |row| {
+        row.get::<String>("app_id")
+    })?;
+    Ok(found.is_some())
+}
+
+/// In place of those before.
+pub(super) fn replace_names(tx: &mut Write<'_>, app: &Id<kinds::App>, keys: &BTreeSet<String>) -> Outcome<()> {
+    tx.execute("DELETE FROM listing_names WHERE app_id = $1", &[app])?;
+    for key in keys {
+        tx.execute("INSERT INTO listing_names (app_id, name_key) VALUES ($1, $2)", &[app, key])?;
+    }
+    Ok(())
+}
+
+// --- probes ---
+
+pub(super) fn probed(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<Probed>> {
+    tx.all(
+        "SELECT kind, target, asked_at, is_private, is_good, found FROM listing_probes WHERE app_id = $1 ORDER BY asked_at DESC LIMIT 100",
+        &[app],
+        |row| {
+            let (kind, is_private, is_good): (String, _, _) = (row.get("kind")?, row.get("is_private")?, row.get("is_good")?);
+            let kind = ProbeKind::parse(&kind).ok_or_else(|| Fault::new("a stored probe has an unknown kind"))?;
+            let found: Option<String> = row.get("found")?;
+            let result = match (is_private, is_good, found) {
+                (Some(is_private), Some(is_good), Some(found)) => Some(ProbeResult { is_private, is_good, found }),
+                _ => None,
+            };
+            Ok(Probed { probe: Probe { kind, target: row.get("target")? }, asked_at: row.get("asked_at")?, result })
+        },
+    )
+}
+
+/// Asked now; an answer of before is forgotten.
+pub(super) fn insert_probe(tx: &mut Write<'_>, app: &Id<kinds::App>, probe: &Probe) -> Outcome<()> {
+    let now = tx.now;
+    tx.execute(
+        "INSERT INTO listing_probes (app_id, kind, target, asked_at) VALUES ($1, $2, $3, $4) ON CONFLICT (app_id, kind, target) \
+         DO UPDATE SET asked_at = excluded.asked_at, is_private = NULL, is_good = NULL, found = NULL",
+        &[app, &probe.kind.as_str(), &probe.target, &now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn answer_probe(tx: &mut Write<'_>, app: &Id<kinds::App>, probe: &Probe, result: &ProbeResult) -> Outcome<bool> {
+    let touched = tx.execute(
+        "UPDATE listing_probes SET is_private = $1, is_good = $2, found = $3 WHERE app_id = $4 AND kind = $5 AND target = $6",
+        &[&result.is_private, &result.is_good, &result.found, app, &probe.kind.as_str(), &probe.target],
+    )?;
+    Ok(touched == 1)
+}
+
+pub(super) fn delete_probes(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {
+    tx.execute(
+        "DELETE FROM listing_probes WHERE (app_id, kind, target) IN \
+         (SELECT app_id, kind, target FROM listing_probes WHERE asked_at < $1 LIMIT $2)",
+        &[&before, &limit],
+    )
+}
+
+// --- support addresses ---
+
+pub(super) struct SupportEmail {
+    pub(super) sent_at: Time,
+    pub(super) verified_at: Option<Time>,
+}
+
+pub(super) fn email(tx: &mut Read<'_>, app: &Id<kinds::App>, email: &str) -> Outcome<Option<SupportEmail>> {
+    tx.one("SELECT sent_at, verified_at FROM listing_emails WHERE app_id = $1 AND email = $2", &[app, &email], |row| {
+        Ok(SupportEmail { sent_at: row.get("sent_at")?, verified_at: row.get("verified_at")? })
+    })
+}
+
+pub(super) fn upsert_email(tx: &mut Write<'_>, app: &Id<kinds::App>, email: &str) -> Outcome<()> {
+    let now = tx.now;
+    tx.execute(
+        "INSERT INTO listing_emails (app_id, email, sent_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (app_id, email) DO UPDATE SET sent_at = excluded.sent_at",
+        &[app, &email, &now],
+    )?;
+    Ok(())
+}
+
+/// False when it was verified before, or nobody asked for it.
+pub(super) fn verify_email(tx: &mut Write<'_>, app: &Id<kinds::App>, email: &str) -> Outcome<bool> {
+    let now = tx.now;
+    let touched = tx.execute(
+        "UPDATE listing_emails SET verified_at = $1 WHERE app_id = $2 AND email = $3 AND verified_at IS NULL",
+        &[&now, app, &email],
+    )?;
+    Ok(touched == 1)
 }

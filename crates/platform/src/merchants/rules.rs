@@ -94,6 +94,16 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     Ok(merchant)
 }
 
+/// The applicant takes the open case back; they may hand in again whenever they like.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<()> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let old = require(tx, &case.subject_id()?)?;
+    let state = old.state.clone().withdrawn(tx.now).map_err(wrong_state)?;
+    let merchant = Merchant { state, ..old.clone() };
+    save(tx, &merchant)?;
+    record(tx, by, "merchants.withdrawn", Some(&old), &merchant)
+}
+
 /// Stops an active store: what is checked against it is refused.
 pub fn suspend(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Merchant>, reason: &str) -> Outcome<Merchant> {
     accounts::require_operator(tx, by, SUSPENDERS)?;

@@ -141,7 +141,7 @@ async fn a_self_use_app_is_bound_by_review_and_needs_no_redirect() {
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
     assert_eq!(developer.post(&bind, &fields).await.status, StatusCode::CONFLICT, "it is being reviewed");
 
-    let filter = approvals::Filter { kind: Some(CaseKind::SelfUseBinding), state: None };
+    let filter = approvals::Filter { kind: Some(CaseKind::SelfUseBinding), ..Default::default() };
     let cases = house.db.read(move |tx| approvals::list(tx, &filter, &kernel::PageRequest::first(10))).await.unwrap().items;
     let case = format!("/operator/cases/{}", cases[0].id);
     let operator = house.browser(&house.operator).await;

@@ -119,3 +119,27 @@ notice-review-hidden-body =
     { $reason }
 notice-review-shown-subject = { $store } 对 { $app } 的评价已恢复显示
 notice-review-shown-body = 该评价已重新显示于应用市场并计入评分。
+notice-listing-change-received-subject = 已收到 { $app } 的市场展示信息修改
+notice-listing-change-received-body = 审核人员将逐项审核（共 { $count } 项）。在此之前，市场继续展示原内容。
+notice-listing-change-approved-subject = { $app } 的{ $field }已发布
+notice-listing-change-approved-body = 审核人员已通过{ $field }的修改。应用在市场展示时即显示新内容。
+notice-listing-change-rejected-subject = { $app } 的{ $field }被驳回
+notice-listing-change-rejected-body =
+    市场继续展示原内容。审核人员给出的原因：
+
+    { $reason }
+
+    请修改后重新提交。
+notice-listing-delisted-subject = { $app } 已从市场下架
+notice-listing-delisted-body =
+    已授权的店铺仍可继续使用。运营方给出的原因：
+
+    { $reason }
+notice-listing-relisted-subject = { $app } 已恢复上架
+notice-listing-relisted-body =
+    运营方说明：
+
+    { $reason }
+notice-verify-support-email-subject = 这是 { $app } 的客服邮箱吗？
+notice-verify-support-email-body =
+    { $app } 的开发者将 { $email } 填写为商家求助的邮箱。如果属实，请打开以下链接（七天内有效）；如果您不认识 { $app }，请忽略本邮件。

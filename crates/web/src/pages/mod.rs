@@ -9,6 +9,7 @@ mod consent;
 mod developers;
 mod documents;
 mod invitations;
+mod listings;
 mod mails;
 mod members;
 mod merchants;
@@ -53,6 +54,7 @@ pub fn doors() -> Doors {
         .get(at::OUTBOX, Public, mails::list)
         .get(at::MAIL, Public, mails::show)
         .get(at::VERIFY, Public, accounts::verify)
+        .get(at::VERIFY_SUPPORT, Public, listings::verify_support)
         // people, in each console
         .get_each(at::FORGOT, Access::public, passwords::forgot_page)
         .post_each(at::FORGOT, Access::public, passwords::forgot)
@@ -123,6 +125,10 @@ pub fn doors() -> Doors {
         .get(at::DEVELOPER_REVIEWS, Developer, reviews::of_developer)
         .get(at::DEVELOPER_REVIEW, Developer, reviews::answer_page)
         .post(at::DEVELOPER_REVIEW, Developer, Texts, reviews::answer)
+        .get(at::DEVELOPER_LISTING, Developer, listings::show)
+        .post(at::DEVELOPER_LISTING, Developer, Files, listings::change)
+        .get(at::DEVELOPER_LISTING_PREVIEW, Developer, listings::preview)
+        .get(at::DEVELOPER_IMAGE, Developer, listings::image)
         .post(at::DEVELOPER_SECRETS, Developer, Texts, apps::add_secret)
         .get(at::DEVELOPER_SECRET_DELETE, Developer, apps::confirm_delete_secret)
         .post(at::DEVELOPER_SECRET_DELETE, Developer, Texts, apps::delete_secret)
@@ -179,6 +185,8 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_REVIEW, Operator, reviews::judge_page)
         .post(at::OPERATOR_REVIEW_HIDE, Operator, Texts, reviews::hide)
         .post(at::OPERATOR_REVIEW_SHOW, Operator, Texts, reviews::show_again)
+        .post(at::OPERATOR_APP_LISTING, Operator, Texts, operator::change_listing)
+        .get(at::OPERATOR_IMAGE, Operator, operator::image)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
@@ -186,8 +194,10 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .get(at::OPERATOR_LISTING_POLICY, Operator, operator::listing_policy)
+        .post(at::OPERATOR_LISTING_POLICY, Operator, Texts, operator::change_listing_policy)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
-        .weighty(&[at::OPERATOR_SETTINGS])
+        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_LISTING_POLICY])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])
         .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
         // Looking is not weighty; inviting is.

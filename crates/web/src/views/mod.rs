@@ -7,6 +7,7 @@ pub mod developer;
 pub mod documents;
 #[cfg(test)]
 mod law;
+pub mod listing;
 pub mod mails;
 pub mod members;
 pub mod merchant;
@@ -67,6 +68,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<developer::NewApp>(),
         sampled::<developer::App>(),
         sampled::<developer::AppStores>(),
+        sampled::<listing::ListingPage>(),
+        sampled::<listing::SupportVerified>(),
         sampled::<developer::SecretShown>(),
         sampled::<developer::SecretDelete>(),
         sampled::<merchant::Register>(),
@@ -94,6 +97,7 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<audit::Audit>(),
         sampled::<audit::Own>(),
         sampled::<operator::Settings>(),
+        sampled::<operator::ListingPolicy>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),
         sampled::<trade::Products>(),

@@ -1,4 +1,4 @@
-use super::{reviews::ReviewView, samples};
+use super::{listing::ListingView, reviews::ReviewView, samples};
 use crate::{query::Pager, templates::View, visit::Visit};
 use kernel::{Cursor, Time};
 use office::notices::Language;
@@ -107,6 +107,8 @@ pub struct AppPage {
     pub head: Head,
     /// schema.org.
     pub structured: Value,
+    /// Where its developer goes on writing; only of a preview.
+    pub edit_url: Option<String>,
 }
 
 /// How the reader's store stands with the app.
@@ -119,14 +121,8 @@ pub struct Standing {
 
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AppFacts {
-    pub name: String,
+    pub listing: ListingView,
     pub slug: String,
-    pub value_proposition: Option<String>,
-    pub description: String,
-    pub website: Option<String>,
-    pub support_email: Option<String>,
-    pub logo_url: Option<String>,
-    pub screenshots: Vec<String>,
     /// Tags of those that its texts are there in.
     pub languages: Vec<&'static str>,
     pub developer: String,
@@ -209,14 +205,8 @@ impl View for AppPage {
     fn samples() -> Vec<AppPage> {
         let page = |text: &str, is_full: bool| AppPage {
             app: AppFacts {
-                name: samples::text(text),
+                listing: ListingView::sample(text, is_full),
                 slug: samples::text("stock-pilot-3f9a2k"),
-                value_proposition: is_full.then(|| samples::text(text)),
-                description: samples::text(text),
-                website: is_full.then(|| samples::text("https://pilot.example")),
-                support_email: is_full.then(|| samples::text("help@pilot.example")),
-                logo_url: is_full.then(|| samples::text("/logos/app_p1/file_p1")),
-                screenshots: if is_full { vec![samples::text("/logos/app_p1/file_p2")] } else { Vec::new() },
                 languages: if is_full { vec!["en", "zh"] } else { vec!["zh"] },
                 developer: samples::text(text),
                 is_verified: is_full,
@@ -235,6 +225,7 @@ impl View for AppPage {
             pager: if is_full { samples::pager() } else { Pager::default() },
             head: Head::sample(),
             structured: json!({"name": text}),
+            edit_url: None,
         };
         let mut all = samples::texts(|text| page(text, true));
         all.push(page("", false));

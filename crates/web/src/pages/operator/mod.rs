@@ -5,6 +5,7 @@ mod cases;
 mod categories;
 mod developers;
 mod home;
+mod listings;
 mod merchants;
 mod registers;
 
@@ -13,4 +14,5 @@ pub use cases::{approve, case, case_file, cases, reject};
 pub use categories::{category, category_list, update_category};
 pub use developers::{developer, developer_list};
 pub use home::home;
+pub use listings::{change_listing, change_listing_policy, image, listing_policy};
 pub use merchants::{merchant, merchant_list};

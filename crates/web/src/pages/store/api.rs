@@ -49,7 +49,7 @@ async fn listed(visitor: &Visitor) -> Outcome<Value> {
         for id in &apps {
             if let Some((found, live)) = card::listed(tx, id)? {
                 let rating = card::rating_view(reviews::rating(tx, id)?);
-                data.push(told(&web, id, &app::facts(tx, &found, live, language)?, rating.as_ref()));
+                data.push(told(&web, id, &app::public_facts(tx, &found, &live, language)?, rating.as_ref()));
             }
         }
         Ok(data)
@@ -63,7 +63,7 @@ async fn shown(visitor: &Visitor, slug: String) -> Outcome<Value> {
     let read = visitor.web.db.read(move |tx| {
         let (found, live) = app::require(tx, &slug)?;
         let rating = card::rating_view(reviews::rating(tx, &found.id)?);
-        Ok(told(&web, &found.id, &app::facts(tx, &found, live, language)?, rating.as_ref()))
+        Ok(told(&web, &found.id, &app::public_facts(tx, &found, &live, language)?, rating.as_ref()))
     });
     read.await
 }
@@ -85,17 +85,17 @@ fn told(web: &Web, id: &Id<kinds::App>, app: &AppFacts, rating: Option<&RatingVi
         "id": id,
         "slug": app.slug,
         "url": web.absolute(&links::to(links::APP_PAGE, &[&app.slug])),
-        "name": app.name,
-        "value_proposition": app.value_proposition,
-        "description": app.description,
+        "name": app.listing.name,
+        "value_proposition": app.listing.value_proposition,
+        "description": app.listing.description,
         "category": {"id": app.category_id, "name": app.category},
         "developer": {"name": app.developer, "verified": app.is_verified},
         "languages": app.languages,
         "permissions": app.permissions,
-        "website": app.website,
-        "support_email": app.support_email,
-        "logo_url": app.logo_url.as_ref().map(|url| web.absolute(url)),
-        "screenshot_urls": app.screenshots.iter().map(|url| web.absolute(url)).collect::<Vec<_>>(),
+        "website": app.listing.website,
+        "support_email": app.listing.support_email,
+        "logo_url": app.listing.logo_url.as_ref().map(|url| web.absolute(url)),
+        "screenshot_urls": app.listing.screenshots.iter().map(|url| web.absolute(url)).collect::<Vec<_>>(),
         "rating": rating.map(|rating| json!({"average": rating.average, "reviews": rating.reviews})),
         "listed_since": app.listed_since,
     })

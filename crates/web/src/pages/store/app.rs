@@ -4,7 +4,10 @@ use super::{card, merchant_of};
 use crate::{
     evidence, links,
     pages::{Answer, identified, reviews::review_view},
-    views::store::{AppFacts, AppPage, Head, Standing},
+    views::{
+        listing::ListingView,
+        store::{AppFacts, AppPage, Head, Standing},
+    },
     visit::Visitor,
 };
 use axum::{
@@ -15,7 +18,7 @@ use db::Read;
 use kernel::{Id, Outcome, Page, PageRequest, Refusal, kinds};
 use office::{files, notices::Language};
 use platform::{
-    app_categories,
+    app_categories::{self, AppCategory},
     apps::{self, App},
     developers,
     listings::{self, Live},
@@ -59,7 +62,7 @@ fn read(
     Ok(AppPage {
         authorize_url: format!("{}?response_type=code&client_id={id}", links::AUTHORIZE),
         review_url: links::to(links::MERCHANT_REVIEW, &[id.as_str()]),
-        app: facts(tx, &app, live, language)?,
+        app: public_facts(tx, &app, &live, language)?,
         standing,
         rating,
         reviews: items,
@@ -75,38 +78,44 @@ pub(super) fn require(tx: &mut Read<'_>, slug: &str) -> Outcome<(App, Live)> {
     Ok((app, live))
 }
 
-pub(super) fn facts(tx: &mut Read<'_>, app: &App, live: Live, language: Language) -> Outcome<AppFacts> {
-    let category = app_categories::require(tx, &app.category)?;
+/// An app's page, from what may be shown of its listing. `url` is where an image is shown to this reader.
+pub(in crate::pages) fn facts(
+    tx: &mut Read<'_>,
+    app: &App,
+    category: &AppCategory,
+    live: &Live,
+    language: Language,
+    url: impl Fn(&Id<kinds::File>) -> String,
+) -> Outcome<AppFacts> {
     let developer = developers::find(tx, &app.developer)?;
-    let picture = |file: &Id<kinds::File>| links::logo(&app.id, Some(file));
     let speaks = |language: &Language| live.name.get(*language).is_some() || live.description.get(*language).is_some();
     Ok(AppFacts {
+        listing: ListingView::of(live, language, url),
         languages: Language::ALL.into_iter().filter(speaks).map(Language::tag).collect(),
-        logo_url: links::logo(&app.id, live.logo.as_ref()),
-        screenshots: live.screenshots.iter().filter_map(picture).collect(),
-        name: live.name.in_language(language).to_owned(),
-        value_proposition: live.value_proposition.as_ref().map(|texts| texts.in_language(language).to_owned()),
-        description: live.description.in_language(language).to_owned(),
-        website: live.website,
-        support_email: live.support_email,
-        slug: live.slug,
+        slug: live.slug.clone(),
         is_verified: developer.as_ref().is_some_and(|developer| developer.state.is_active()),
         developer: developer.map(|developer| developer.name).unwrap_or_default(),
         category: category.name(language).to_owned(),
         category_id: category.id.to_string(),
         access_hours: category.access_online.as_secs().div_ceil(3600),
-        permissions: category.permissions,
+        permissions: category.permissions.clone(),
         listed_since: live.listed_since,
     })
 }
 
+/// [`facts`] of what everybody may see.
+pub(super) fn public_facts(tx: &mut Read<'_>, app: &App, live: &Live, language: Language) -> Outcome<AppFacts> {
+    let category = app_categories::require(tx, &app.category)?;
+    facts(tx, app, &category, live, language, |file| links::to(links::LOGO, &[app.id.as_str(), file.as_str()]))
+}
+
 /// The page's facts for machines (schema.org). A data block: browsers do not run it, and the policy does not forbid it.
 fn structured(view: &AppPage) -> serde_json::Value {
-    let app = &view.app;
+    let (app, listing) = (&view.app, &view.app.listing);
     let mut data = json!({
         "@context": "https://schema.org",
         "@type": "SoftwareApplication",
-        "name": app.name,
+        "name": listing.name,
         "url": view.head.canonical,
         "applicationCategory": "BusinessApplication",
         "operatingSystem": "Web",
@@ -114,10 +123,10 @@ fn structured(view: &AppPage) -> serde_json::Value {
         "datePublished": app.listed_since,
         "inLanguage": app.languages,
     });
-    if let Some(text) = app.value_proposition.as_ref().or(Some(&app.description)).filter(|text| !text.is_empty()) {
+    if let Some(text) = listing.value_proposition.as_ref().or(listing.description.as_ref()) {
         data["description"] = json!(text);
     }
-    if let Some(url) = &app.logo_url {
+    if let Some(url) = &listing.logo_url {
         data["image"] = json!(format!("{}{url}", view.head.base));
     }
     if let Some(rating) = &view.rating {
@@ -127,12 +136,14 @@ fn structured(view: &AppPage) -> serde_json::Value {
     data
 }
 
-/// A picture that the store shows, or the logo that the app works under: merchants see it before they decide. What was
-/// not approved is served to its developer and reviewers alone, elsewhere. It never changes; a new one has a new address.
+/// Images that the store shows, and the mark under which an app asks merchants itself. They never change; a new one has a
+/// new address. What waits for a review is not here.
 pub async fn logo(visitor: Visitor, Path((app, file)): Path<(String, String)>) -> Answer {
     let (app, file): (Id<kinds::App>, Id<kinds::File>) = (identified(&app)?, identified(&file)?);
     let found = visitor.web.db.read(move |tx| {
-        if !is_public(tx, &app, &file)? {
+        let found = apps::find(tx, &app)?;
+        let is_mark = found.is_some_and(|app| app.logo.as_ref() == Some(&file));
+        if !is_mark && !listings::is_live_image(tx, &app, &file)? {
             return Ok(None);
         }
         Ok(files::find(tx, app.as_str(), &file)?.zip(files::open(tx, app.as_str(), &file)?))
@@ -141,13 +152,4 @@ pub async fn logo(visitor: Visitor, Path((app, file)): Path<(String, String)>) -
     let mut response = evidence::show(&file, bytes);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     Ok(response)
-}
-
-fn is_public(tx: &mut Read<'_>, app: &Id<kinds::App>, file: &Id<kinds::File>) -> Outcome<bool> {
-    let Some(app) = apps::find(tx, app)? else { return Ok(false) };
-    if app.logo.as_ref() == Some(file) {
-        return Ok(true);
-    }
-    let live = listings::live(tx, &app)?;
-    Ok(live.is_some_and(|live| live.logo.as_ref() == Some(file) || live.screenshots.contains(file)))
 }

@@ -6,6 +6,7 @@ mod card;
 mod feeds;
 
 pub use api::{list as api_list, show as api_show};
+pub(super) use app::facts;
 pub use app::{app, logo};
 pub(super) use card::names;
 pub use feeds::{feed, robots, sitemap};
