@@ -163,7 +163,7 @@ impl View for Answering {
 }
 
 impl View for OfOperator {
-    const TEMPLATE: &'static str = "operator/reviews.html";
+    const TEMPLATE: &'static str = "operator/app_reviews.html";
 
     fn samples() -> Vec<OfOperator> {
         lists(|list| OfOperator { list })
@@ -171,7 +171,7 @@ impl View for OfOperator {
 }
 
 impl View for Judging {
-    const TEMPLATE: &'static str = "operator/review.html";
+    const TEMPLATE: &'static str = "operator/app_review.html";
 
     fn samples() -> Vec<Judging> {
         singles(&["reason"], |app, review, form| Judging { app, review, form })
