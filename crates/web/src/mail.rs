@@ -66,6 +66,9 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
             Value::String(field) if name == "field" => {
                 facts.set(name.clone(), web.word(language, &format!("listing-{}", field.replace('_', "-"))))
             }
+            Value::String(kind) if name == "case_kind" => {
+                facts.set(name.clone(), web.word(language, &format!("case-kind-{}", kind.replace('_', "-"))))
+            }
             Value::String(text) if name == "reason" => {
                 let rule = args.get("rule").and_then(Value::as_str);
                 facts.set(name.clone(), reason_words(web, language, rule, text));
@@ -86,13 +89,13 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
 /// Why something was rejected: what its rule says in the reader's language, then the reviewer's own words.
 pub fn reason_words(web: &Web, language: Language, rule: Option<&str>, text: &str) -> String {
     let said = rule.filter(|rule| *rule != Rejection::OTHER).map(|rule| {
-        let (rule, field) = (format!("rule-{}", rule.replace('_', "-")), format!("fact-{}", rule.replace('_', "-")));
-        let words = |key: &str| web.languages().say(language, key, &FluentArgs::new());
-        words(&rule).or_else(|| words(&field)).unwrap_or(rule)
+        let words = |noun: &str| web.languages().word(language, &format!("{noun}-{}", rule.replace('_', "-")));
+        let field = || words("fact").map(|field| format!("{field}:"));
+        words("rule").or_else(field).unwrap_or_else(|| format!("{rule}:"))
     });
     match (said, text) {
-        (Some(rule), "") => rule,
-        (Some(rule), text) => format!("{rule} {text}"),
+        (Some(said), "") => said,
+        (Some(said), text) => format!("{said} {text}"),
         (None, text) => text.to_owned(),
     }
 }

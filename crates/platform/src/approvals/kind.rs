@@ -76,8 +76,12 @@ impl CaseKind {
     /// Several of this kind may be approved in one go: a case of it can be judged from its line in the queue.
     pub fn bulk(self) -> bool {
         match self {
-            CaseKind::CategoryApplication | CaseKind::ListingChange => true,
-            CaseKind::Developer | CaseKind::Merchant | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => false,
+            CaseKind::CategoryApplication => true,
+            CaseKind::Developer
+            | CaseKind::Merchant
+            | CaseKind::CategoryRequest
+            | CaseKind::SelfUseBinding
+            | CaseKind::ListingChange => false,
         }
     }
 

@@ -48,6 +48,11 @@ pub struct ReviewTimes {
 }
 
 impl Service {
+    /// With every kind's own defaults.
+    pub fn new(hours: Hours, is_public: bool) -> Service {
+        Service { hours, is_public, kinds: BTreeMap::new() }
+    }
+
     pub fn of(&self, kind: CaseKind) -> Promise {
         let shipped = Promise { target_hours: kind.target_hours(), four_eyes: kind.four_eyes() };
         self.kinds.get(kind.as_str()).copied().unwrap_or(shipped)

@@ -21,6 +21,7 @@ listing-submit-all = { $count ->
 listing-withdraw = Take out of review
 listing-required = Needed
 listing-live = Live in the store
+listing-handed-in = Handed in
 listing-live-nothing = Nothing yet.
 listing-nothing = Nothing: it would be removed.
 listing-in-english = In English
@@ -121,3 +122,59 @@ fact-images = The images
 fact-field = The field
 case-kind-listing-change = Store listing
 case-approve-hint-listing-change = It is then live in the store at once, exactly as shown here.
+
+audit-did-listings-draft-saved = Changed the draft of a store listing
+audit-did-listings-published = Published a change of a store listing
+audit-did-listings-delisted = Took an app off the store
+audit-did-listings-relisted = Put an app back into the store
+audit-did-listings-policy-changed = Changed what store listings need
+audit-did-listings-support-email-verified = Verified a support address
+
+notice-listing-change-received-subject = Changes to the store listing of { $app } were received
+notice-listing-change-received-body = { $count ->
+    [one] A reviewer looks at one field.
+   *[other] A reviewer looks at { $count } fields, each by itself.
+} What is live stays until then.
+notice-listing-change-approved-subject = { $field } of { $app } is live
+notice-listing-change-approved-body = The reviewer approved the change to: { $field }. The store shows it now, if the app is listed.
+notice-listing-change-rejected-subject = { $field } of { $app } was rejected
+notice-listing-change-rejected-body =
+    What is live stays. The reviewer gave this reason:
+
+    { $reason }
+
+    Mend it and hand it in again.
+notice-listing-delisted-subject = { $app } was taken off the store
+notice-listing-delisted-body =
+    It goes on working for the stores that use it. The operator gave this reason:
+
+    { $reason }
+notice-listing-relisted-subject = { $app } is back in the store
+notice-listing-relisted-body =
+    The operator wrote:
+
+    { $reason }
+notice-verify-support-email-subject = Is this the support address of { $app }?
+notice-verify-support-email-body =
+    The developer of { $app } names { $email } as the address where merchants get help. If that is so, open the link below; it works for seven days. If you do not know { $app }, do nothing.
+
+refusal-files-svg = An SVG drawing can hold scripts and is not taken; save it as PNG, JPEG or WebP.
+refusal-files-not-a-picture = This is not a picture; choose a PNG, JPEG or WebP file.
+refusal-files-broken-picture = This picture is cut short or damaged; save it again and send that.
+refusal-files-too-many-pixels = This picture has too many pixels; make it smaller than 8000 to each side and 24 million in all.
+refusal-files-not-a-logo = A logo is square and at least 512 pixels wide; choose another picture.
+refusal-files-small-screenshot = A screenshot is at least 320 pixels wide and high.
+refusal-apps-redirect-private = This host is not on the public internet; name one that every browser reaches.
+refusal-listings-private-website = This host is not on the public internet; name a website that merchants can open.
+refusal-listings-unchanged = Nothing has changed since it was approved; change it before you hand it in.
+refusal-listings-not-in-review = This is not being reviewed any more; reload the page to see how it stands.
+refusal-listings-check-failed = An automatic check fails; mend what it says, then hand it in.
+refusal-listings-too-many-screenshots = An app shows at most 6 screenshots; take one away first.
+refusal-listings-too-many-words = Keep the list to 500 words of 60 characters.
+refusal-listings-delisted-already = This app has been taken off the store already.
+refusal-listings-not-delisted = This app has not been taken off the store.
+refusal-listings-nothing-live = Nothing of this app stands in the store.
+refusal-listings-no-support-email = Write the support address and save it, then verify it.
+refusal-listings-link-just-sent = A link was sent to this address a moment ago; look for it, or wait two minutes.
+refusal-listings-link-expired = This link has expired; let the app's developer send a new one.
+refusal-listings-garbled-link = This link is not whole; copy all of it from the mail.

@@ -106,6 +106,22 @@ notice-passkey-added-subject = A passkey was added to your account
 notice-passkey-added-body = It signs in without your password. If this was not you, remove it under account security and change your password.
 notice-passkey-removed-subject = A passkey was removed from your account
 notice-passkey-removed-body = It no longer signs in. If this was not you, change your password.
+notice-case-question-subject = The operator has a question: { $title }
+notice-case-question-body =
+    About your request ({ $case_kind }) the operator writes:
+
+    { $message }
+
+    Answer on the page below. Until then the review rests.
+notice-case-answer-subject = An answer has come: { $title }
+notice-case-answer-body =
+    The applicant writes about { $case_kind }:
+
+    { $message }
+
+    The clock of the case runs again.
+notice-case-withdrawn-subject = Withdrawn: { $title }
+notice-case-withdrawn-body = Your request ({ $case_kind }) was withdrawn; nobody reviews it any more. You can hand it in again whenever you like.
 notice-review-written-subject = { $store } reviewed { $app }
 notice-review-written-body = The store gave { $stars } of 5 stars. You can answer the review once; everybody reads your answer below it.
 notice-review-changed-subject = { $store } changed its review of { $app }
@@ -119,30 +135,3 @@ notice-review-hidden-body =
     { $reason }
 notice-review-shown-subject = The review of { $app } by { $store } is shown again
 notice-review-shown-body = It is back in the App Store and counts again.
-notice-listing-change-received-subject = Changes to the store listing of { $app } were received
-notice-listing-change-received-body = { $count ->
-    [one] A reviewer looks at one field.
-   *[other] A reviewer looks at { $count } fields, each by itself.
-} What is live stays until then.
-notice-listing-change-approved-subject = { $field } of { $app } is live
-notice-listing-change-approved-body = The reviewer approved the change to: { $field }. The store shows it now, if the app is listed.
-notice-listing-change-rejected-subject = { $field } of { $app } was rejected
-notice-listing-change-rejected-body =
-    What is live stays. The reviewer gave this reason:
-
-    { $reason }
-
-    Mend it and hand it in again.
-notice-listing-delisted-subject = { $app } was taken off the store
-notice-listing-delisted-body =
-    It goes on working for the stores that use it. The operator gave this reason:
-
-    { $reason }
-notice-listing-relisted-subject = { $app } is back in the store
-notice-listing-relisted-body =
-    The operator wrote:
-
-    { $reason }
-notice-verify-support-email-subject = Is this the support address of { $app }?
-notice-verify-support-email-body =
-    The developer of { $app } names { $email } as the address where merchants get help. If that is so, open the link below; it works for seven days. If you do not know { $app }, do nothing.

@@ -18,6 +18,7 @@ listing-submit-all = 提交 { $count } 项修改
 listing-withdraw = 撤回审核
 listing-required = 必填
 listing-live = 市场当前展示
+listing-handed-in = 提交的内容
 listing-live-nothing = 暂无内容。
 listing-nothing = 空：通过后将删除此项。
 listing-in-english = 英文
@@ -118,3 +119,56 @@ fact-images = 图片
 fact-field = 项目
 case-kind-listing-change = 市场展示信息
 case-approve-hint-listing-change = 通过后立即按此处所示内容在市场展示。
+
+audit-did-listings-draft-saved = 修改了市场展示信息的草稿
+audit-did-listings-published = 发布了市场展示信息的修改
+audit-did-listings-delisted = 将应用从市场下架
+audit-did-listings-relisted = 恢复应用上架
+audit-did-listings-policy-changed = 修改了市场展示要求
+audit-did-listings-support-email-verified = 验证了客服邮箱
+
+notice-listing-change-received-subject = 已收到 { $app } 的市场展示信息修改
+notice-listing-change-received-body = 审核人员将逐项审核（共 { $count } 项）。在此之前，市场继续展示原内容。
+notice-listing-change-approved-subject = { $app } 的{ $field }已发布
+notice-listing-change-approved-body = 审核人员已通过{ $field }的修改。应用在市场展示时即显示新内容。
+notice-listing-change-rejected-subject = { $app } 的{ $field }被驳回
+notice-listing-change-rejected-body =
+    市场继续展示原内容。审核人员给出的原因：
+
+    { $reason }
+
+    请修改后重新提交。
+notice-listing-delisted-subject = { $app } 已从市场下架
+notice-listing-delisted-body =
+    已授权的店铺仍可继续使用。运营方给出的原因：
+
+    { $reason }
+notice-listing-relisted-subject = { $app } 已恢复上架
+notice-listing-relisted-body =
+    运营方说明：
+
+    { $reason }
+notice-verify-support-email-subject = 这是 { $app } 的客服邮箱吗？
+notice-verify-support-email-body =
+    { $app } 的开发者将 { $email } 填写为商家求助的邮箱。如果属实，请打开以下链接（七天内有效）；如果您不认识 { $app }，请忽略本邮件。
+
+refusal-files-svg = SVG 文件可能含有脚本，不予接受；请另存为 PNG、JPEG 或 WebP。
+refusal-files-not-a-picture = 这不是图片，请选择 PNG、JPEG 或 WebP 文件。
+refusal-files-broken-picture = 图片不完整或已损坏，请重新保存后上传。
+refusal-files-too-many-pixels = 图片像素过多：每边须小于 8000 像素，总计不超过 2400 万像素。
+refusal-files-not-a-logo = 图标须为正方形，边长不小于 512 像素，请更换图片。
+refusal-files-small-screenshot = 截图的宽和高均不得小于 320 像素。
+refusal-apps-redirect-private = 该域名不在公共互联网上，请填写浏览器可以访问的域名。
+refusal-listings-private-website = 该网址不在公共互联网上，请填写商家可以打开的网址。
+refusal-listings-unchanged = 通过审核之后没有任何修改，请修改后再提交。
+refusal-listings-not-in-review = 此项已不在审核中，请刷新页面查看状态。
+refusal-listings-check-failed = 自动检查未通过，请按提示修改后再提交。
+refusal-listings-too-many-screenshots = 最多展示 6 张截图，请先移除一张。
+refusal-listings-too-many-words = 禁用词不超过 500 个，每个不超过 60 个字符。
+refusal-listings-delisted-already = 此应用已经下架。
+refusal-listings-not-delisted = 此应用没有被下架。
+refusal-listings-nothing-live = 市场中没有此应用的内容。
+refusal-listings-no-support-email = 请先填写并保存客服邮箱，再进行验证。
+refusal-listings-link-just-sent = 刚刚已向此邮箱发送链接，请查收，或两分钟后再试。
+refusal-listings-link-expired = 链接已过期，请由应用开发者重新发送。
+refusal-listings-garbled-link = 链接不完整，请从邮件中完整复制。

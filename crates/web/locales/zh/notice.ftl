@@ -106,6 +106,22 @@ notice-passkey-added-subject = 您的账号已添加通行密钥
 notice-passkey-added-body = 使用它无需密码即可登录。如非本人操作，请在账号安全中移除，并修改密码。
 notice-passkey-removed-subject = 您的账号已移除一个通行密钥
 notice-passkey-removed-body = 该通行密钥已无法登录。如非本人操作，请修改密码。
+notice-case-question-subject = 平台需要您补充资料：{ $title }
+notice-case-question-body =
+    关于您的{ $case_kind }，平台运营提出：
+
+    { $message }
+
+    请在下方页面答复，答复前审核暂停。
+notice-case-answer-subject = 申请方已答复：{ $title }
+notice-case-answer-body =
+    申请方就{ $case_kind }答复：
+
+    { $message }
+
+    该申请已恢复计时。
+notice-case-withdrawn-subject = 已撤回：{ $title }
+notice-case-withdrawn-body = 您的{ $case_kind }已撤回，不再审核。可随时重新提交。
 notice-review-written-subject = { $store } 评价了 { $app }
 notice-review-written-body = 店铺给出 { $stars } 星（满分 5 星）。您可以回复一次，回复将公开显示在评价下方。
 notice-review-changed-subject = { $store } 修改了对 { $app } 的评价
@@ -119,27 +135,3 @@ notice-review-hidden-body =
     { $reason }
 notice-review-shown-subject = { $store } 对 { $app } 的评价已恢复显示
 notice-review-shown-body = 该评价已重新显示于应用市场并计入评分。
-notice-listing-change-received-subject = 已收到 { $app } 的市场展示信息修改
-notice-listing-change-received-body = 审核人员将逐项审核（共 { $count } 项）。在此之前，市场继续展示原内容。
-notice-listing-change-approved-subject = { $app } 的{ $field }已发布
-notice-listing-change-approved-body = 审核人员已通过{ $field }的修改。应用在市场展示时即显示新内容。
-notice-listing-change-rejected-subject = { $app } 的{ $field }被驳回
-notice-listing-change-rejected-body =
-    市场继续展示原内容。审核人员给出的原因：
-
-    { $reason }
-
-    请修改后重新提交。
-notice-listing-delisted-subject = { $app } 已从市场下架
-notice-listing-delisted-body =
-    已授权的店铺仍可继续使用。运营方给出的原因：
-
-    { $reason }
-notice-listing-relisted-subject = { $app } 已恢复上架
-notice-listing-relisted-body =
-    运营方说明：
-
-    { $reason }
-notice-verify-support-email-subject = 这是 { $app } 的客服邮箱吗？
-notice-verify-support-email-body =
-    { $app } 的开发者将 { $email } 填写为商家求助的邮箱。如果属实，请打开以下链接（七天内有效）；如果您不认识 { $app }，请忽略本邮件。
