@@ -3,13 +3,19 @@
 use crate::{
     client::HOST,
     database::{self, Place},
+    internet::Internet,
     people::{Developer, Merchant, Operator, Visitor},
     wire::App,
 };
 use axum::Router;
 use db::{Db, Randomness, Read, Write};
-use kernel::{Clock, Environment, Outcome, Secret, Time};
-use platform::accounts::{self, Role};
+use kernel::{Actor, Clock, Environment, Id, Outcome, Secret, Time, kinds};
+use platform::{
+    accounts::{self, Role},
+    approvals::Verdict,
+    apps,
+    listings::{self, Field, FieldState, Pictures, Texts, Value},
+};
 use protocol::KeyRing;
 use rand::{SeedableRng, rngs::StdRng};
 use server::house::{Address, House as Rooms};
@@ -39,6 +45,15 @@ impl House {
 
     /// One that people and apps reach at this address.
     pub async fn reached_at(environment: Environment, base_url: &str) -> House {
+        House::built(environment, base_url, Internet::default()).await
+    }
+
+    /// One that looks at the servers of this internet.
+    pub async fn on_the(internet: Internet, environment: Environment) -> House {
+        House::built(environment, &format!("http://{HOST}"), internet).await
+    }
+
+    async fn built(environment: Environment, base_url: &str, internet: Internet) -> House {
         let place = database::place();
         let clock = Clock::manual(MORNING);
         let db = Db::open(&place.location, environment, clock.clone(), Randomness::Seed(1)).unwrap();
@@ -51,7 +66,10 @@ impl House {
             is_demo: true,
         };
         db.write(platform::app_categories::ensure_shipped).await.unwrap();
-        let rooms = Arc::new(Rooms::new(db.clone(), keys, &address, None).unwrap());
+        let mut rooms = Rooms::new(db.clone(), keys, &address, None).unwrap();
+        // No story asks a server that somebody else runs.
+        rooms.outbound = internet.outbound();
+        let rooms = Arc::new(rooms);
         let router = rooms.router();
         let hash = accounts::password::hash(&Secret::new(OPERATOR_PASSWORD), &mut rng).unwrap();
         db.write(move |tx| accounts::ensure_operator(tx, "operator@kontor.example", "Op Erator", &hash, Role::Owner))
@@ -114,6 +132,29 @@ impl House {
         let code = merchant.allows(&app).await;
         app.redeems(&code).await.is(200);
         (app, merchant)
+    }
+
+    /// Everything that the store needs of an app is written, handed in and approved.
+    pub async fn lists(&self, app: &App, name: &str) {
+        let (id, name): (Id<kinds::App>, _) = (app.client_id.parse().unwrap(), name.to_owned());
+        self.write(move |tx| {
+            let by = Actor::system("story");
+            let owner = apps::find(tx, &id)?.unwrap().developer;
+            let about = "Brings the orders and the stock of many shops into one place.";
+            let drafts = vec![
+                (Field::Name, Value::Texts(Texts::new(&name, ""))),
+                (Field::Description, Value::Texts(Texts::new(about, ""))),
+                (Field::Website, Value::Line("https://erp.example".to_owned())),
+            ];
+            listings::save(tx, &by, &owner, &id, drafts, &Pictures::default())?;
+            for field in listings::submit(tx, &by, &owner, &id, None)?.fields {
+                if let FieldState::InReview { case } = field.state {
+                    listings::decide(tx, &by, &case, &Verdict::Approve)?;
+                }
+            }
+            Ok(())
+        })
+        .await;
     }
 
     pub fn passes(&self, time: Duration) {
