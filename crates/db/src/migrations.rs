@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_secrets", include_str!("../migrations/0006_secrets.sql")),
     ("0020_desk", include_str!("../migrations/0020_desk.sql")),
     ("0040_listings", include_str!("../migrations/0040_listings.sql")),
+    ("0050_reviews", include_str!("../migrations/0050_reviews.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

@@ -37,6 +37,7 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     report(house.db.write(approvals::renew_targets).await);
     while !*stop.borrow() {
         report(run_due(&house).await);
+        report(house.web.storefront().refresh().await);
         tokio::select! {
             _ = timeout(LOOK_EVERY, came.notified()) => {}
             _ = stop.changed() => {}

@@ -1,4 +1,4 @@
-use crate::{form::SHARED_MEBIBYTES, languages::Languages, passkeys::Passkeys, templates::Templates};
+use crate::{form::SHARED_MEBIBYTES, languages::Languages, passkeys::Passkeys, storefront::Storefront, templates::Templates};
 use db::Db;
 use kernel::{Environment, Fault, Outcome, Secret};
 use office::{
@@ -37,6 +37,7 @@ struct Shared {
     languages: Arc<Languages>,
     templates: Templates,
     passkeys: Option<Passkeys>,
+    storefront: Storefront,
     /// A password hash takes a core and 19 MiB for a while: as many at once as there are cores.
     hashing: Semaphore,
     /// A picture takes a core and up to 200 MiB while it is decoded: two at once.
@@ -67,6 +68,7 @@ impl Web {
             languages,
             templates,
             passkeys,
+            storefront: Storefront::new(&setup.db),
             hashing: Semaphore::new(cores),
             decoding: Semaphore::new(2),
             form_memory: Arc::new(Semaphore::new(SHARED_MEBIBYTES)),
@@ -108,6 +110,10 @@ impl Web {
 
     pub(crate) fn passkeys(&self) -> Option<&Passkeys> {
         self.shared.passkeys.as_ref()
+    }
+
+    pub fn storefront(&self) -> &Storefront {
+        &self.shared.storefront
     }
 
     pub fn languages(&self) -> &Languages {

@@ -202,7 +202,7 @@ pub async fn preview(visitor: Developer, Path(app): Path<String>) -> Answer {
         })
         .await?;
     let edit_url = Some(links::to(links::DEVELOPER_LISTING, &[id.as_str()]));
-    let page = AppPage { app: facts, authorize_url: String::new(), already_added: false, edit_url };
+    let page = AppPage { app: facts, edit_url, ..AppPage::default() };
     visitor.in_console(Console::Store).show(&page)
 }
 

@@ -31,6 +31,7 @@ use platform::{
     apps::App,
     developers,
     grants::{self, Grant},
+    listings,
     merchants::{self, Documents, NewMerchant, Standing},
 };
 use protocol::Token;
@@ -305,7 +306,7 @@ fn count(tx: &mut Read<'_>, id: &Id<kinds::Merchant>) -> Outcome<Counts> {
 
 pub async fn api_settings(visitor: Merchant) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let (id, now) = (visitor.merchant.id.clone(), visitor.now);
+    let id = visitor.merchant.id.clone();
     let (items, deactivated) = visitor
         .web
         .db
@@ -314,7 +315,7 @@ pub async fn api_settings(visitor: Merchant) -> Answer {
             for (grant, app) in grants::list_of_merchant(tx, &id, &PageRequest::first(ALL_GRANTS))?.items {
                 let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
                 match &grant.removal {
-                    None => items.push(grant_item(&grant, &app, developer, now)),
+                    None => items.push(grant_item(tx, &grant, &app, developer)?),
                     Some(removal) => deactivated.push(EndedGrant {
                         id: app.id.to_string(),
                         logo_url: links::logo(&app.id, app.logo.as_ref()),
@@ -332,19 +333,20 @@ pub async fn api_settings(visitor: Merchant) -> Answer {
     visitor.show(&ApiSettings { items, deactivated })
 }
 
-fn grant_item(grant: &Grant, app: &App, developer: String, now: kernel::Time) -> GrantItem {
+fn grant_item(tx: &mut Read<'_>, grant: &Grant, app: &App, developer: String) -> Outcome<GrantItem> {
     let last_seen = grant.last_used_at.unwrap_or(grant.granted_at);
-    GrantItem {
+    let slug = listings::live(tx, app)?.map(|live| live.slug);
+    Ok(GrantItem {
         id: app.id.to_string(),
         app: app.name.clone(),
         logo_url: links::logo(&app.id, app.logo.as_ref()),
         developer,
-        slug: (app.stage == platform::apps::Stage::Online).then(|| app.slug.clone()),
+        slug,
         permissions: grant.permissions.clone(),
         since: grant.granted_at,
         last_used: grant.last_used_at,
-        inactive: !app.stage.works() || now.since(last_seen) > UNUSED,
-    }
+        inactive: !app.stage.works() || tx.now.since(last_seen) > UNUSED,
+    })
 }
 
 /// The name behind what the audit writes for somebody; what is nobody's stays as it is.
@@ -365,7 +367,7 @@ pub(super) fn person(tx: &mut Read<'_>, actor: &str) -> Outcome<String> {
 
 pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let (merchant, app, now): (_, Id<kinds::App>, _) = (visitor.merchant.id.clone(), identified(&app)?, visitor.now);
+    let (merchant, app): (_, Id<kinds::App>) = (visitor.merchant.id.clone(), identified(&app)?);
     let found = visitor
         .web
         .db
@@ -375,7 +377,10 @@ pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answe
                 grant.ok_or_else(|| Refusal::not_found("grants.not_found", "this app is not authorised for your store"))?;
             let app = platform::apps::find(tx, &app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
             let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
-            Ok(grant.removal.is_none().then(|| grant_item(&grant, &app, developer, now)))
+            match grant.removal {
+                None => grant_item(tx, &grant, &app, developer).map(Some),
+                Some(_) => Ok(None),
+            }
         })
         .await?;
     match found {

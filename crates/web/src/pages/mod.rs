@@ -20,6 +20,7 @@ mod passkeys;
 mod passwords;
 mod programme;
 mod registering;
+mod reviews;
 mod second_factor;
 mod security;
 mod settings;
@@ -45,9 +46,14 @@ pub fn doors() -> Doors {
         .get(at::ASSET, Public, assets::serve)
         // the App Store
         .get(at::HOME, Public, store::home)
-        .get(at::APPS, Public, store::home)
+        .get(at::APPS, Public, store::list)
         .get(at::APP_PAGE, Public, store::app)
         .get(at::LOGO, Public, store::logo)
+        .get(at::FEED, Public, store::feed)
+        .get(at::SITEMAP, Public, store::sitemap)
+        .get(at::ROBOTS, Public, store::robots)
+        .get(at::API_APPS, Public, store::api_list)
+        .get(at::API_APP, Public, store::api_show)
         .get(at::OUTBOX, Public, mails::list)
         .get(at::MAIL, Public, mails::show)
         .get(at::REVIEW_TIMES, Public, programme::review_times)
@@ -120,6 +126,9 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_APP_STORE_REMOVE, Developer, Texts, app_stores::remove)
         .post(at::DEVELOPER_APP_STORE_UNNAME, Developer, Texts, app_stores::unname)
         .post(at::DEVELOPER_APP_BIND, Developer, Texts, app_stores::bind)
+        .get(at::DEVELOPER_REVIEWS, Developer, reviews::of_developer)
+        .get(at::DEVELOPER_REVIEW, Developer, reviews::answer_page)
+        .post(at::DEVELOPER_REVIEW, Developer, Texts, reviews::answer)
         .get(at::DEVELOPER_LISTING, Developer, listings::show)
         .post(at::DEVELOPER_LISTING, Developer, Files, listings::change)
         .get(at::DEVELOPER_LISTING_PREVIEW, Developer, listings::preview)
@@ -155,6 +164,8 @@ pub fn doors() -> Doors {
         .get(at::MERCHANT_API, Merchant, merchants::api_settings)
         .get(at::MERCHANT_API_REMOVE, Merchant, merchants::confirm_remove)
         .post(at::MERCHANT_API_REMOVE, Merchant, Texts, merchants::remove)
+        .get(at::MERCHANT_REVIEW, Merchant, reviews::write_page)
+        .post(at::MERCHANT_REVIEW, Merchant, Texts, reviews::write)
         .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
         .post(at::MERCHANT_TEST_DATA, Merchant, Texts, merchants::make_test_data)
         .get(at::MERCHANT_CASES, Merchant, cases::list)
@@ -186,6 +197,10 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_APPS, Operator, operator::app_list)
         .get(at::OPERATOR_APP, Operator, operator::app)
         .post(at::OPERATOR_APP_STAGE, Operator, Texts, operator::change_stage)
+        .get(at::OPERATOR_REVIEWS, Operator, reviews::of_operator)
+        .get(at::OPERATOR_REVIEW, Operator, reviews::judge_page)
+        .post(at::OPERATOR_REVIEW_HIDE, Operator, Texts, reviews::hide)
+        .post(at::OPERATOR_REVIEW_SHOW, Operator, Texts, reviews::show_again)
         .post(at::OPERATOR_APP_LISTING, Operator, Texts, operator::change_listing)
         .get(at::OPERATOR_IMAGE, Operator, operator::image)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)

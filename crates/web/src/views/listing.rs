@@ -8,7 +8,7 @@ use platform::listings::{Check, CheckState, Field, Live};
 use serde::Serialize;
 
 /// A listing in the reader's language.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ListingView {
     pub name: String,
     pub value_proposition: Option<String>,

@@ -14,6 +14,7 @@ pub mod members;
 pub mod merchant;
 pub mod operator;
 pub mod programme;
+pub mod reviews;
 pub mod samples;
 pub mod store;
 pub mod trade;
@@ -55,7 +56,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<members::Invited>(),
         sampled::<mails::Outbox>(),
         sampled::<mails::MailPage>(),
-        sampled::<store::Store>(),
+        sampled::<store::Home>(),
+        sampled::<store::Apps>(),
         sampled::<store::AppPage>(),
         sampled::<consent::Consent>(),
         sampled::<consent::Refused>(),
@@ -78,6 +80,11 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<merchant::ApiSettings>(),
         sampled::<merchant::RemoveGrant>(),
         sampled::<merchant::TestData>(),
+        sampled::<reviews::Write>(),
+        sampled::<reviews::OfDeveloper>(),
+        sampled::<reviews::Answering>(),
+        sampled::<reviews::OfOperator>(),
+        sampled::<reviews::Judging>(),
         sampled::<operator::Home>(),
         sampled::<operator::Cases>(),
         sampled::<operator::BulkResult>(),
