@@ -45,17 +45,26 @@ impl House {
 
     /// One that people and apps reach at this address.
     pub async fn reached_at(environment: Environment, base_url: &str) -> House {
-        House::built(environment, base_url, Internet::default()).await
+        House::at(environment, base_url, Clock::manual(MORNING), Internet::default()).await
     }
 
     /// One that looks at the servers of this internet.
     pub async fn on_the(internet: Internet, environment: Environment) -> House {
-        House::built(environment, &format!("http://{HOST}"), internet).await
+        House::at(environment, &format!("http://{HOST}"), Clock::manual(MORNING), internet).await
     }
 
-    async fn built(environment: Environment, base_url: &str, internet: Internet) -> House {
+    /// One that listens, in the time of those who come from outside.
+    pub async fn listening() -> (House, String) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let house = House::at(Environment::Production, &url, Clock::System, Internet::default()).await;
+        let router = house.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (house, url)
+    }
+
+    async fn at(environment: Environment, base_url: &str, clock: Clock, internet: Internet) -> House {
         let place = database::place();
-        let clock = Clock::manual(MORNING);
         let db = Db::open(&place.location, environment, clock.clone(), Randomness::Seed(1)).unwrap();
         let mut rng = StdRng::seed_from_u64(2);
         let keys = Arc::new(KeyRing::generate(&mut rng));
