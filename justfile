@@ -11,9 +11,14 @@ demo *options:
 check:
     ./check
 
-# The suite on SQLite, without the browser: `just test grants`
+# The suite on SQLite, without the browser and other people's clients: `just test grants`
 test *filter:
-    cargo test --workspace --lib --bins --tests -- --skip browser:: {{filter}}
+    cargo test --workspace --lib --bins --tests -- --skip browser:: --skip third_parties:: {{filter}}
+
+# The stories of other people's clients
+clients:
+    crates/server/tests/clients/install
+    cargo test --package server --test it -- third_parties::
 
 # The stories in Chromium
 browser:

@@ -1,17 +1,23 @@
 //! PostgreSQL: a few threads, each with a connection of its own.
 
 use crate::{
-    Bind, Change, Context, OpenError, Randomness, Read, Row, Value, Work, Write, migrations, transaction::Connection,
-    value::Bound,
+    Bind, Context, OpenError, Randomness, Read, Row, Value, Work, Write, migrations, transaction::Connection, value::Bound,
 };
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use kernel::{Fault, Outcome};
 use postgres::{Client, NoTls, Statement, error::SqlState, fallible_iterator::FallibleIterator, types::ToSql};
 use rand::{RngExt, rngs::StdRng};
-use std::{collections::HashMap, sync::Arc, thread, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
 
 /// A write that collides is run again so many times before its caller is told that we could not.
 const TRIES: u32 = 20;
+/// After so many collisions a write waits for its turn: of those that collide often, one runs at a time.
+const TRIES_TOGETHER: u32 = 3;
 
 #[derive(Clone)]
 pub(crate) struct Postgres {
@@ -43,13 +49,14 @@ impl Postgres {
         let first = thread::scope(|scope| scope.spawn(|| connect_and_migrate(url)).join());
         let first = first.unwrap_or_else(|_| Err(OpenError::Other("connecting to PostgreSQL panicked".to_owned())))?;
         let (requests, waiting) = unbounded();
+        let turn = Arc::new(Mutex::new(()));
         let mut link = Some(first);
         for thread in 0..connections.max(1) {
             let (context, waiting, url, rng) = (context.clone(), waiting.clone(), url.to_owned(), randomness.rng(thread as u64));
-            let link = link.take();
+            let (link, turn) = (link.take(), turn.clone());
             thread::Builder::new()
                 .name("db-postgres".to_owned())
-                .spawn(move || serve(link, &url, &context, &waiting, rng))
+                .spawn(move || serve(link, &url, &context, &waiting, &turn, rng))
                 .map_err(|error| OpenError::Other(error.to_string()))?;
         }
         Ok(Postgres { requests, url: url.into() })
@@ -81,7 +88,7 @@ fn connect(url: &str) -> Result<Link, postgres::Error> {
     Ok(Link { client: Client::connect(url, NoTls)?, statements: HashMap::new(), last_error: None })
 }
 
-fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receiver<Request>, mut rng: StdRng) {
+fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receiver<Request>, turn: &Mutex<()>, mut rng: StdRng) {
     while let Ok(request) = waiting.recv() {
         if link.as_ref().is_none_or(|link| link.client.is_closed()) {
             link = connect(url).inspect_err(|error| tracing::error!(error = describe(error), "cannot reach PostgreSQL")).ok();
@@ -94,9 +101,8 @@ fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receive
                 work
             }
             (Some(link), Request::Write(mut work)) => {
-                match write(link, context, work.as_mut(), &mut rng) {
-                    Ok(changes) => context.tell(&changes),
-                    Err(fault) => work.failed(fault),
+                if let Err(fault) = write(link, context, work.as_mut(), turn, &mut rng) {
+                    work.failed(fault);
                 }
                 work
             }
@@ -120,8 +126,12 @@ fn read(link: &mut Link, context: &Context, work: &mut dyn Work) -> Result<(), F
 }
 
 #[expect(clippy::disallowed_methods, reason = "nothing tells when a collision is over, so each waits for a moment of its own")]
-fn write(link: &mut Link, context: &Context, work: &mut dyn Work, rng: &mut StdRng) -> Result<Vec<Change>, Fault> {
+fn write(link: &mut Link, context: &Context, work: &mut dyn Work, turn: &Mutex<()>, rng: &mut StdRng) -> Result<(), Fault> {
+    let mut taken = None;
     for attempt in 1..=TRIES {
+        if attempt > TRIES_TOGETHER && taken.is_none() {
+            taken = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
+        }
         begin(link, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
         link.last_error = None;
         let mut tx = Write::new(context, Connection::Postgres(link), rng);
@@ -131,13 +141,15 @@ fn write(link: &mut Link, context: &Context, work: &mut dyn Work, rng: &mut StdR
         if !keep || collided {
             link.client.batch_execute("ROLLBACK").map_err(|error| Fault::because("undoing a write", error))?;
             if !collided {
-                return Ok(Vec::new());
+                return Ok(());
             }
         } else {
-            match link.client.batch_execute("COMMIT") {
-                Ok(()) => return Ok(changes),
-                Err(error) if error.code().is_some_and(is_collision) => {}
-                Err(error) => return Err(Fault::because("committing", error)),
+            let committed = link.client.batch_execute("COMMIT");
+            if !committed.as_ref().is_err_and(|error| error.code().is_some_and(is_collision)) {
+                // Told also when the connection was lost: the commit may have come through, and a copy that is read again
+                // is no harm.
+                context.tell(&changes);
+                return committed.map_err(|error| Fault::because("committing", error));
             }
         }
         // Apart by chance, so that two that collided do not meet again.

@@ -7,6 +7,14 @@ use rand::rngs::StdRng;
 use rusqlite::{CachedStatement, OpenFlags};
 use std::{path::Path, sync::Arc, thread, time::Duration};
 
+#[cfg(test)]
+use shuttle::sync::mpsc;
+#[cfg(not(test))]
+use std::sync::mpsc;
+
+#[cfg(test)]
+mod interleavings;
+
 /// Enough to keep both cores of a small machine busy while one thread waits for the disk.
 const READERS: usize = 3;
 /// So many waiting writes share one commit at the most. More would make the first of them wait too long.
@@ -21,7 +29,7 @@ const WRITER: &str = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 40
 #[derive(Clone)]
 pub(crate) struct Sqlite {
     reads: Sender<Box<dyn Work>>,
-    writes: Sender<Box<dyn Work>>,
+    writes: mpsc::Sender<Box<dyn Work>>,
     path: Arc<Path>,
 }
 
@@ -31,7 +39,7 @@ impl Sqlite {
         migrations::run_on_sqlite(&mut writer, path)?;
         writer.execute_batch(WRITER).map_err(|error| OpenError::Other(error.to_string()))?;
 
-        let (writes, waiting_writes) = unbounded();
+        let (writes, waiting_writes) = mpsc::channel();
         let (reads, waiting_reads) = unbounded();
         for _ in 0..READERS {
             let connection = connect(path).map_err(|error| OpenError::Other(error.to_string()))?;
@@ -97,7 +105,7 @@ fn read_loop(connection: &rusqlite::Connection, context: &Context, waiting: &Rec
 }
 
 /// Takes what waits, runs each in its own savepoint, commits once, then answers all of them.
-fn write_loop(connection: &rusqlite::Connection, context: &Context, waiting: &Receiver<Box<dyn Work>>, mut rng: StdRng) {
+fn write_loop(connection: &rusqlite::Connection, context: &Context, waiting: &mpsc::Receiver<Box<dyn Work>>, mut rng: StdRng) {
     while let Ok(first) = waiting.recv() {
         let mut done = Vec::new();
         let mut changes = Vec::new();
@@ -120,18 +128,17 @@ fn write_loop(connection: &rusqlite::Connection, context: &Context, waiting: &Re
             }
             run(connection, "COMMIT")
         });
-        match result {
-            Ok(()) => context.tell(&changes),
-            Err(error) => {
-                tracing::error!(%error, "a group of writes could not be committed");
-                if !connection.is_autocommit() {
-                    drop(run(connection, "ROLLBACK"));
-                }
-                for work in &mut done {
-                    work.failed(Fault::new(format!("the change could not be stored: {error}")));
-                }
+        if let Err(error) = &result {
+            tracing::error!(%error, "a group of writes could not be committed");
+            if !connection.is_autocommit() {
+                drop(run(connection, "ROLLBACK"));
+            }
+            for work in &mut done {
+                work.failed(Fault::new(format!("the change could not be stored: {error}")));
             }
         }
+        // Told also when it failed: how far a commit came is not always known, and a copy that is read again is no harm.
+        context.tell(&changes);
         done.into_iter().for_each(Work::answer);
     }
 }

@@ -3,20 +3,29 @@
 //!
 //! Every rule announces what it changed; the announcement arrives after the commit and before the writer is answered, so
 //! that a removal holds on the very next call. A reader that loaded a row while it was being changed must not put the old
-//! one back: it notes the epoch before it loads, and keeps what it found only if no announcement came since.
+//! one back, not even for a moment: it notes the epoch before it loads, and keeps what it found only if no announcement came
+//! since, in one step.
 
 use db::{Change, Db};
 use kernel::{Id, Outcome, Time, kinds};
-use moka::sync::Cache;
 use platform::{
     apps::{self, App},
     grants::{self, AppTokenFacts, Grant, TokenFacts},
 };
 use protocol::Hash;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::{Arc, PoisonError};
+
+#[cfg(test)]
+use interleavings::Cache;
+#[cfg(not(test))]
+use moka::sync::Cache;
+#[cfg(test)]
+use shuttle::sync::RwLock;
+#[cfg(not(test))]
+use std::sync::RwLock;
+
+#[cfg(test)]
+mod interleavings;
 
 /// About 100 bytes each.
 const TOKENS: u64 = 100_000;
@@ -30,7 +39,9 @@ pub struct Directory {
 }
 
 struct Held {
-    epoch: AtomicU64,
+    /// Grows with each change. Keeping holds it for reading and forgetting for writing: between the look at it and the
+    /// keeping nothing can change, so an old row is not even seen for a moment.
+    epoch: RwLock<u64>,
     tokens: Cache<Hash, Arc<TokenFacts>>,
     app_tokens: Cache<Hash, Arc<AppTokenFacts>>,
     grants: Cache<Id<kinds::Grant>, Arc<Grant>>,
@@ -64,43 +75,26 @@ pub enum Found {
 impl Directory {
     /// Listens to the database from now on.
     pub fn new(db: &Db) -> Directory {
-        let held = Arc::new(Held {
-            epoch: AtomicU64::new(0),
-            tokens: Cache::new(TOKENS),
-            app_tokens: Cache::new(APPS),
-            grants: Cache::new(GRANTS),
-            apps: Cache::new(APPS),
-        });
+        let held = Arc::new(Held::new());
         let listening = held.clone();
         db.on_commit(move |changes| changes.iter().for_each(|change| listening.forget(change)));
         Directory { db: db.clone(), held }
     }
 
     pub async fn find(&self, hash: &Hash) -> Outcome<Option<Found>> {
-        if let Some(found) = self.held.find(hash) {
-            return Ok(Some(found));
-        }
-        let (epoch, wanted) = (self.held.epoch.load(Ordering::SeqCst), *hash);
-        let loaded = self
-            .db
-            .read(move |tx| {
-                if let Some(token) = grants::find_app_token(tx, &wanted)? {
-                    let app = apps::find(tx, &token.app)?;
-                    return Ok(app.map(|app| Found::App(AppStanding { token: Arc::new(token), app: Arc::new(app) })));
-                }
-                let Some(token) = grants::find_access(tx, &wanted)? else { return Ok(None) };
-                let Some(grant) = grants::find(tx, &token.grant)? else { return Ok(None) };
-                let Some(app) = apps::find(tx, &grant.app)? else { return Ok(None) };
-                let standing = Standing { token: Arc::new(token), grant: Arc::new(grant), app: Arc::new(app) };
-                Ok(Some(Found::Merchant(standing)))
-            })
-            .await?;
-        match &loaded {
-            Some(Found::Merchant(standing)) => self.held.keep(hash, standing, epoch),
-            Some(Found::App(standing)) => self.held.keep_app_token(hash, standing, epoch),
-            None => {}
-        }
-        Ok(loaded)
+        let wanted = *hash;
+        let load = self.db.read(move |tx| {
+            if let Some(token) = grants::find_app_token(tx, &wanted)? {
+                let app = apps::find(tx, &token.app)?;
+                return Ok(app.map(|app| Found::App(AppStanding { token: Arc::new(token), app: Arc::new(app) })));
+            }
+            let Some(token) = grants::find_access(tx, &wanted)? else { return Ok(None) };
+            let Some(grant) = grants::find(tx, &token.grant)? else { return Ok(None) };
+            let Some(app) = apps::find(tx, &grant.app)? else { return Ok(None) };
+            let standing = Standing { token: Arc::new(token), grant: Arc::new(grant), app: Arc::new(app) };
+            Ok(Some(Found::Merchant(standing)))
+        });
+        self.held.find_or(hash, load).await
     }
 
     /// The app as it is now.
@@ -108,10 +102,10 @@ impl Directory {
         if let Some(app) = self.held.apps.get(id) {
             return Ok(Some(app));
         }
-        let (epoch, wanted) = (self.held.epoch.load(Ordering::SeqCst), id.clone());
+        let (epoch, wanted) = (self.held.epoch(), id.clone());
         let loaded = self.db.read(move |tx| apps::find(tx, &wanted)).await?.map(Arc::new);
         if let Some(app) = &loaded {
-            self.held.keep_app(app, epoch);
+            self.held.keep_if_unchanged(epoch, || self.held.apps.insert(app.id.clone(), app.clone()));
         }
         Ok(loaded)
     }
@@ -165,6 +159,29 @@ impl Found {
 // === impl Held ===
 
 impl Held {
+    fn new() -> Held {
+        Held {
+            epoch: RwLock::new(0),
+            tokens: Cache::new(TOKENS),
+            app_tokens: Cache::new(APPS),
+            grants: Cache::new(GRANTS),
+            apps: Cache::new(APPS),
+        }
+    }
+
+    /// What is held, or else what `load` finds. `load` looks at nothing before it is polled.
+    async fn find_or(&self, hash: &Hash, load: impl Future<Output = Outcome<Option<Found>>>) -> Outcome<Option<Found>> {
+        if let Some(found) = self.find(hash) {
+            return Ok(Some(found));
+        }
+        let epoch = self.epoch();
+        let loaded = load.await?;
+        if let Some(found) = &loaded {
+            self.keep_if_unchanged(epoch, || self.keep(hash, found));
+        }
+        Ok(loaded)
+    }
+
     fn find(&self, hash: &Hash) -> Option<Found> {
         let app_standing = || {
             let token = self.app_tokens.get(hash)?;
@@ -181,42 +198,32 @@ impl Held {
         Some(Standing { token, grant, app })
     }
 
-    fn keep(&self, hash: &Hash, standing: &Standing, epoch: u64) {
-        if self.epoch.load(Ordering::SeqCst) != epoch {
-            return;
-        }
-        self.tokens.insert(*hash, standing.token.clone());
-        self.grants.insert(standing.grant.id.clone(), standing.grant.clone());
-        self.apps.insert(standing.app.id.clone(), standing.app.clone());
-        if self.epoch.load(Ordering::SeqCst) != epoch {
-            // Something changed between the look and the keeping, perhaps one of these.
-            self.tokens.invalidate(hash);
-            self.grants.invalidate(&standing.grant.id);
-            self.apps.invalidate(&standing.app.id);
+    fn epoch(&self) -> u64 {
+        *self.epoch.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what was loaded since `epoch`, unless something changed since, perhaps one of these.
+    fn keep_if_unchanged(&self, epoch: u64, keep: impl FnOnce()) {
+        let now = self.epoch.read().unwrap_or_else(PoisonError::into_inner);
+        if *now == epoch {
+            keep();
         }
     }
 
-    fn keep_app_token(&self, hash: &Hash, standing: &AppStanding, epoch: u64) {
-        if self.epoch.load(Ordering::SeqCst) == epoch {
-            self.app_tokens.insert(*hash, standing.token.clone());
-            if self.epoch.load(Ordering::SeqCst) != epoch {
-                self.app_tokens.invalidate(hash);
+    fn keep(&self, hash: &Hash, found: &Found) {
+        match found {
+            Found::Merchant(standing) => {
+                self.tokens.insert(*hash, standing.token.clone());
+                self.grants.insert(standing.grant.id.clone(), standing.grant.clone());
             }
+            Found::App(standing) => self.app_tokens.insert(*hash, standing.token.clone()),
         }
-        self.keep_app(&standing.app, epoch);
-    }
-
-    fn keep_app(&self, app: &Arc<App>, epoch: u64) {
-        if self.epoch.load(Ordering::SeqCst) == epoch {
-            self.apps.insert(app.id.clone(), app.clone());
-            if self.epoch.load(Ordering::SeqCst) != epoch {
-                self.apps.invalidate(&app.id);
-            }
-        }
+        self.apps.insert(found.app().id.clone(), found.app().clone());
     }
 
     fn forget(&self, change: &Change) {
-        self.epoch.fetch_add(1, Ordering::SeqCst);
+        let mut epoch = self.epoch.write().unwrap_or_else(PoisonError::into_inner);
+        *epoch += 1;
         match change.noun {
             "grants" => {
                 if let Ok(id) = change.id.parse::<Id<kinds::Grant>>() {

@@ -47,6 +47,8 @@ async fn push(gateway: &Gateway, request: Request) -> Result<Pushed, No> {
         dpop_jkt: value("dpop_jkt").or(jkt),
         request_uri: None,
         has_foreign_resource: !params.all("resource").all(|resource| is_our_api(&gateway.base_url, resource)),
+        has_foreign_response_mode: params.get("response_mode").is_some_and(|mode| mode != "query"),
+        is_repeated: false,
         has_request_object: params.has("request"),
         is_bare: false,
     };

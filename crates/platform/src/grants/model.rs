@@ -45,6 +45,12 @@ pub struct AuthorizationRequest {
     pub request_uri: Option<String>,
     /// It asks for tokens of something that is not our API (RFC 8707).
     pub has_foreign_resource: bool,
+    /// It wants the answer elsewhere than in the query of its address.
+    #[serde(default)]
+    pub has_foreign_response_mode: bool,
+    /// A parameter came twice that is neither the client nor the address.
+    #[serde(default)]
+    pub is_repeated: bool,
     /// It came as a signed object, which we do not take (RFC 9101).
     pub has_request_object: bool,
     /// The Wish dialect's bare `client_id` (wish.md §3.1): no `response_type` is asked for.

@@ -62,6 +62,12 @@ fn judge(
     let back = |error, description| {
         Ok(Err(Redirected { redirect_uri: redirect_uri.clone(), state: request.state.clone(), error, description }))
     };
+    if request.is_repeated {
+        return back(ErrorCode::InvalidRequest, "a parameter came more than once");
+    }
+    if request.has_foreign_response_mode {
+        return back(ErrorCode::InvalidRequest, "response_mode must be query");
+    }
     if request.has_request_object {
         return back(ErrorCode::RequestNotSupported, "send the parameters themselves, or push them first");
     }

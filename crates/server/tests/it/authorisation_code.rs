@@ -69,8 +69,11 @@ async fn nothing_is_redirected_before_client_and_address_are_proved() {
         assert!(page.status.is_client_error(), "{more:?}: {}", page.status);
         assert_eq!(page.header("location"), "", "{more:?}");
     }
-    let twice = query("/oauth/authorize", &[asked(&house, &[]), vec![("state", "y")]].concat());
-    assert_eq!(merchant.get(&twice).await.status, StatusCode::BAD_REQUEST);
+    for (name, value) in [("client_id", house.app.id.as_str()), ("redirect_uri", CALLBACK)] {
+        let twice = [asked(&house, &[]), vec![(name, value), (name, value)]].concat();
+        let page = merchant.get(&query("/oauth/authorize", &twice)).await;
+        assert_eq!((page.status, page.header("location")), (StatusCode::BAD_REQUEST, ""), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,10 +89,17 @@ async fn what_is_wrong_beyond_that_goes_back_to_the_app() {
         (("code_challenge", "short"), "invalid_request"),
         (("resource", "https://other.example/"), "invalid_target"),
         (("request", "eyJhbGciOiJub25lIn0.e30."), "request_not_supported"),
+        (("response_mode", "fragment"), "invalid_request"),
     ] {
         let back = merchant.get(&query("/oauth/authorize", &asked(&house, &[more]))).await;
         assert_eq!(back.answer("error").as_deref(), Some(error), "{more:?}: {}", back.text);
         assert_eq!(back.answer("iss").as_deref(), Some(BASE));
+    }
+    for (name, value) in [("state", "y"), ("scope", "orders:read"), ("response_type", "code")] {
+        let twice = [asked(&house, &[]), vec![(name, value), (name, value)]].concat();
+        let back = merchant.get(&query("/oauth/authorize", &twice)).await;
+        assert_eq!(back.answer("error").as_deref(), Some("invalid_request"), "{name}: {}", back.text);
+        assert_eq!(back.answer("state").is_some(), name != "state", "of two states neither is sent back");
     }
     let ours = query("/oauth/authorize", &asked(&house, &[("resource", "http://127.0.0.1:8080/api/v1")]));
     assert_eq!(merchant.get(&ours).await.status, StatusCode::OK);

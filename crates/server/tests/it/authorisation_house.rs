@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use base64::{Engine, prelude::*};
-use db::{Db, Randomness, Write};
+use db::{Db, Location, Randomness, Write};
 use kernel::{Actor, Clock, Environment, Id, Outcome, Time, Who, kinds};
 use office::{
     files::{MediaType, Upload},
@@ -25,7 +25,8 @@ use platform::{
 use protocol::{KeyRing, sha256};
 use rand::{SeedableRng, rngs::StdRng};
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 pub const BASE: &str = "http://127.0.0.1:8080";
@@ -51,7 +52,7 @@ pub struct House {
     /// Another developer's app and its secret.
     stranger: (App, String),
     router: Router,
-    _place: database::Place,
+    pub place: database::Place,
 }
 
 pub struct Reply {
@@ -71,6 +72,8 @@ pub struct Plan {
     pub retry: Option<u64>,
     pub refresh_fixed: bool,
     pub needs_dpop: bool,
+    /// How many connections to hold, where the database is PostgreSQL.
+    pub connections: Option<usize>,
 }
 
 impl House {
@@ -79,13 +82,19 @@ impl House {
     }
 
     pub async fn with(plan: Plan) -> House {
-        let place = database::place();
         let clock = Clock::manual(Time::from_unix_millis(1_764_000_000_000));
+        let keys = Arc::new(KeyRing::generate(&mut StdRng::seed_from_u64(7)));
+        House::in_place(database::place(), clock, keys, plan).await
+    }
+
+    pub async fn in_place(place: database::Place, clock: Clock, keys: Arc<KeyRing>, plan: Plan) -> House {
         // The blocking client of PostgreSQL does not bear an async runtime around it.
-        let location = place.location.clone();
+        let mut location = place.location.clone();
+        if let (Location::Postgres { connections, .. }, Some(asked)) = (&mut location, plan.connections) {
+            *connections = asked;
+        }
         let open = move || Db::open(&location, Environment::Production, clock, Randomness::Seed(7)).unwrap();
         let db = std::thread::spawn(open).join().unwrap();
-        let keys = Arc::new(KeyRing::generate(&mut StdRng::seed_from_u64(7)));
         let address = server::house::Address {
             base_url: BASE.to_owned(),
             other_base_url: "http://127.0.0.1:8081".to_owned(),
@@ -94,6 +103,7 @@ impl House {
         };
         let house = server::house::House::new(db.clone(), keys.clone(), &address, None).unwrap();
         let ring = keys.clone();
+        db.write(platform::apps::stand_on_one_machine).await.unwrap();
         let made = db.write(move |tx| furnish(tx, &ring, &plan)).await.unwrap();
         let (operator, owner, member, merchant, category, (app, secret), stranger) = made;
         House {
@@ -109,8 +119,17 @@ impl House {
             app,
             secret,
             stranger,
-            _place: place,
+            place,
         }
+    }
+
+    /// Listens on a real port; its address.
+    pub async fn listens(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("http://{address}")
     }
 
     pub fn wait(&self, seconds: u64) {
@@ -214,10 +233,15 @@ impl House {
 
     /// A browser in which somebody is signed in.
     pub async fn browser(&self, who: &Actor) -> Browser<'_> {
+        Browser { house: self, session: self.session(who).await }
+    }
+
+    /// Signs somebody in.
+    pub async fn session(&self, who: &Actor) -> String {
         let by = who.clone();
         let session =
             self.write(move |tx| accounts::open_session(tx, &by, by.account().unwrap(), "test", accounts::Proof::Password)).await;
-        Browser { house: self, session: session.expose().to_owned() }
+        session.expose().to_owned()
     }
 
     pub async fn grant(&self) -> Option<Grant> {
@@ -276,11 +300,16 @@ impl Browser<'_> {
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let cookie = format!("kontor_production={}", self.session);
-        let token = BASE64_URL_SAFE_NO_PAD.encode(sha256(format!("form token of {}", self.session).as_bytes()));
+        let token = form_token(&self.session);
         let mut all = fields.to_vec();
         all.push(("_csrf", &token));
         self.house.form(path, &all, &[("cookie", &cookie)]).await
     }
+}
+
+/// What a form of this session carries.
+pub fn form_token(session: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(sha256(format!("form token of {session}").as_bytes()))
 }
 
 pub fn query(path: &str, pairs: &[(&str, &str)]) -> String {
@@ -414,6 +443,12 @@ impl Signer {
 
     pub fn jwks(&self) -> String {
         serde_json::json!({"keys": [self.jwk()]}).to_string()
+    }
+
+    /// RFC 7638.
+    pub fn thumbprint(&self) -> String {
+        // serde_json writes members in the order of their names, as the thumbprint wants them.
+        BASE64_URL_SAFE_NO_PAD.encode(sha256(self.jwk().to_string().as_bytes()))
     }
 
     pub fn algorithm(&self) -> &'static str {

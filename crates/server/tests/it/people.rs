@@ -135,6 +135,21 @@ impl Developer {
         App::new(self.router.clone(), name, &client_id, &client_secret, redirect_uri)
     }
 
+    /// Creates an app that can keep no secret.
+    pub async fn creates_public_app(&mut self, name: &str, redirect_uri: &str) -> App {
+        let page = self.open("/developer/apps/new").await.is(200);
+        let form = page.form("/developer/apps/new").fill("name", name).fill("redirect_uri", redirect_uri);
+        let shown = self.browser.submit_and_follow(&form.choose("is_public", "yes")).await.is(200);
+        App::new(self.router.clone(), name, &shown.all("#copy-client-id").concat(), "", redirect_uri)
+    }
+
+    /// Registers the keys that the app's assertions are checked with.
+    pub async fn registers_keys(&mut self, app: &App, jwks: &str) {
+        let page = self.open(&format!("/developer/apps/{}", app.client_id)).await.is(200);
+        let form = page.form(&format!("/developer/apps/{}/keys", app.client_id)).fill("jwks", jwks);
+        self.browser.submit_and_follow(&form).await.is(200);
+    }
+
     /// Adds the second secret; its text.
     pub async fn adds_secret(&mut self, app: &App) -> String {
         let page = self.open(&format!("/developer/apps/{}", app.client_id)).await.is(200);

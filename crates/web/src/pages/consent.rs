@@ -21,10 +21,11 @@ use platform::{
 use protocol::oauth::is_our_api;
 
 /// What an authorization request may carry. Others are passed over, as RFC 6749 §3.1 wants.
-const PARAMETERS: [&str; 11] = [
+const PARAMETERS: [&str; 12] = [
     "client_id",
     "redirect_uri",
     "response_type",
+    "response_mode",
     "scope",
     "state",
     "code_challenge",
@@ -157,30 +158,31 @@ impl Asked {
         let pairs: Vec<_> = pairs.filter(|(name, _)| PARAMETERS.contains(&name.as_str())).collect();
         let value =
             |name: &str| pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.clone());
+        // RFC 6749 §3.1: a parameter comes once; only `resource` may come more often (RFC 8707 §2).
+        let is_repeated = |name: &str| name != "resource" && pairs.iter().filter(|(found, _)| found == name).nth(1).is_some();
         let issuer = visit.web.absolute("");
         let request = AuthorizationRequest {
             client_id: value("client_id"),
             redirect_uri: value("redirect_uri"),
             response_type: value("response_type"),
             scope: value("scope"),
-            state: value("state"),
+            // Of two states neither is known to be the app's.
+            state: value("state").filter(|_| !is_repeated("state")),
             code_challenge: value("code_challenge"),
             code_challenge_method: value("code_challenge_method"),
             dpop_jkt: value("dpop_jkt"),
             request_uri: value("request_uri"),
             has_foreign_resource: pairs.iter().any(|(name, value)| name == "resource" && !is_our_api(&issuer, value)),
+            has_foreign_response_mode: value("response_mode").is_some_and(|mode| mode != "query"),
+            is_repeated: PARAMETERS.into_iter().any(is_repeated),
             has_request_object: value("request").is_some(),
             is_bare: visit.path() == links::AUTHORIZE_WISH,
         };
-        // Only `resource` may come more than once (RFC 8707 §2).
-        let repeats = |(place, (name, _)): (usize, &(String, String))| {
-            name != "resource" && pairs[..place].iter().any(|(earlier, _)| earlier == name)
-        };
-        let is_repeated = pairs.iter().enumerate().any(repeats);
+        // Which client and which address is meant must be certain before anything is sent there.
+        let is_unclear = ["client_id", "redirect_uri", "request_uri"].into_iter().any(is_repeated);
         let asked = Asked { request, pairs };
-        // RFC 6749 §3.1: a parameter comes once.
         let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
-        if is_repeated { Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence)))) } else { Ok(asked) }
+        if is_unclear { Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence)))) } else { Ok(asked) }
     }
 
     fn pair(&self, name: &str) -> Option<&str> {
