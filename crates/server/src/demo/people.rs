@@ -1,5 +1,6 @@
 //! Who is in the demo. All of them are invented; their addresses are under `.example`, where no mail goes.
 
+use super::listings;
 use crate::{house::House, operator::random_password};
 use commerce::Currency;
 use db::Write;
@@ -170,7 +171,8 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
         phone: "+86 571 5555 0143".to_owned(),
     };
     let erp = ("Cangzhu ERP", "http://127.0.0.1:9100/callback", "commercial-developer");
-    online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
+    let (company, erp) = online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
+    listings::list(tx, &operator, (&cangzhu, &company), &erp, &listings::CANGZHU)?;
 
     let greta = person(tx, DEVELOPERS[1], "Greta Ode", Language::English, hash(DEVELOPERS[1])?)?;
     let individual = NewDeveloper {
@@ -183,10 +185,12 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
         phone: String::new(),
     };
     let glance = ("Parcel Glance", "http://127.0.0.1:9200/callback", "individual-developer");
-    let glance = online_app(tx, keys, &operator, &greta, &individual, glance)?;
+    let (gretas, glance) = online_app(tx, keys, &operator, &greta, &individual, glance)?;
+    listings::list(tx, &operator, (&greta, &gretas), &glance, &listings::GLANCE)?;
     let request = AuthorizationRequest { client_id: Some(glance.to_string()), is_bare: true, ..Default::default() };
     let (owner, merchant) = &owners[1];
     grants::allow(tx, owner, merchant, &request)?.map_err(|refused| Fault::new(refused.description))?;
+    listings::review(tx, (owner, merchant), (&greta, &gretas), &glance)?;
 
     let studio = person(tx, WAITING[0], "Fang Wei", Language::English, hash(WAITING[0])?)?;
     let waiting = NewDeveloper {
@@ -254,7 +258,7 @@ fn online_app(
     owner: &Actor,
     developer: &NewDeveloper,
     (name, redirect_uri, category): (&str, &str, &str),
-) -> Outcome<Id<kinds::App>> {
+) -> Outcome<(Id<kinds::Developer>, Id<kinds::App>)> {
     let developer = developers::register(tx, owner, account(owner)?, developer, &[document("registration.pdf")])?;
     let case = case_of(tx, developer.id.as_str())?;
     developers::decide(tx, operator, &case, &Verdict::Approve)?;
@@ -264,10 +268,11 @@ fn online_app(
     let case = case_of(tx, application.id.as_str())?;
     app_categories::decide(tx, operator, &case, &Verdict::Approve)?;
     let (name, redirect_uris) = (name.to_owned(), vec![redirect_uri.to_owned()]);
-    let new = NewApp { developer: developer.id, category: category.id, name, redirect_uris, is_public: false, logo: None };
+    let new =
+        NewApp { developer: developer.id.clone(), category: category.id, name, redirect_uris, is_public: false, logo: None };
     let (app, _) = apps::create(tx, owner, keys, &new)?;
     apps::change_stage(tx, operator, &app.id, StageChange::BringOnline, "Looked at and found in order.")?;
-    Ok(app.id)
+    Ok((developer.id, app.id))
 }
 
 fn store_documents() -> Documents {

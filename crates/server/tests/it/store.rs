@@ -23,17 +23,20 @@ pub struct Written {
 pub const STOCK: Written = Written {
     name: ("Stock Pilot", "库存同步助手"),
     value: ("One stock for all your shops", "多店库存一键同步"),
-    description: ("Keeps every warehouse in step, hour by hour.", "每小时同步所有仓库的库存。"),
+    description: (
+        "Keeps every warehouse in step, hour by hour, without a spreadsheet.",
+        "每小时同步所有仓库的库存，缺货之前提醒采购，支持多个平台与多个仓库，无需手工维护表格，安装之后即可使用。",
+    ),
 };
 const LABELS: Written = Written {
     name: ("Parcel Press", "快递打单"),
     value: ("Labels without queues", "批量打印面单"),
-    description: ("Prints shipping labels for orders of the day.", "批量打印当日订单的面单。"),
+    description: ("Prints shipping labels for orders of the day.", ""),
 };
 const BOOKS: Written = Written {
     name: ("Ledger Lane", "银行对账"),
     value: ("Books that close themselves", "自动对账"),
-    description: ("Compares payouts with orders.", "核对结算与订单。"),
+    description: ("Compares each payout with its orders and says what is missing.", ""),
 };
 
 impl Written {
@@ -229,7 +232,10 @@ async fn nothing_unapproved_is_shown_found_or_told_anywhere() {
     let zebra = Written {
         name: ("Zebra One", "斑马一号"),
         value: ("zebra value one", "斑马卖点一"),
-        description: ("zebra text one", "斑马说明一"),
+        description: (
+            "zebra text one, and enough of it to be a description",
+            "斑马说明一：把多个店铺的订单与库存放在一处，缺货之前提醒采购，无需手工维护表格，安装之后即可使用，随时可以移除。",
+        ),
     };
     let app = house.app("Working Name").await;
     house.operator().await.brings_online(&app).await;
@@ -252,7 +258,13 @@ async fn nothing_unapproved_is_shown_found_or_told_anywhere() {
     let slug = gets(&house, "/api/v1/apps").await.json()["data"][0]["slug"].as_str().unwrap().to_owned();
     let change = vec![
         (Field::Name, Value::Texts(Texts::new("Quagga Two", "斑驴二号"))),
-        (Field::Description, Value::Texts(Texts::new("quagga text", "斑驴说明"))),
+        (
+            Field::Description,
+            Value::Texts(Texts::new(
+                "quagga text, and enough of it to be a description",
+                "斑驴说明二：把多个店铺的订单与库存放在一处，缺货之前提醒采购，无需手工维护表格，安装之后即可使用，随时可以移除。",
+            )),
+        ),
         (Field::Website, Value::Line("https://quagga.example".to_owned())),
     ];
     writes(&house, &app, change).await;
@@ -345,7 +357,11 @@ async fn the_store_is_read_over_the_wire_page_by_page_and_without_a_token() {
 async fn machines_find_a_map_a_feed_and_a_rule() {
     let house = House::open().await;
     let app = house.app("Alpha").await;
-    let hostile = Written { name: ("Nut & <Bolt>", ""), value: ("1 < 2 && \"3\"", ""), description: ("plain enough a text", "") };
+    let hostile = Written {
+        name: ("Nut & <Bolt>", ""),
+        value: ("1 < 2 && \"3\"", ""),
+        description: ("plain enough a text, and long enough to be one", ""),
+    };
     lists(&house, &app, &hostile).await;
     let feed = gets(&house, "/apps.atom").await.is(200);
     assert_eq!(feed.headers["content-type"], "application/atom+xml; charset=utf-8");
