@@ -6,8 +6,9 @@ use crate::{
     wire::App,
 };
 use axum::http::Method;
-use kernel::{Actor, Environment, Id, kinds};
+use kernel::{Actor, Environment, Id, Who, kinds};
 use platform::{
+    accounts::{self, Party},
     approvals::Verdict,
     apps, desk,
     listings::{self, Field, FieldState, Pictures, Texts, Value},
@@ -161,9 +162,12 @@ async fn an_apps_page_says_what_a_merchant_wants_to_know() {
     house
         .write(move |tx| {
             let (by, owner) = (Actor::system("story"), apps::find(tx, &id)?.unwrap().developer);
+            let owners = accounts::members(tx, &Party::Developer(owner.clone()))?;
+            let by = Actor { who: Who::Account(owners[0].account.id.clone()), ..by };
             let email = "help@pilot.example";
             let drafts = vec![(Field::SupportEmail, Value::Line(email.to_owned()))];
             listings::save(tx, &by, &owner, &id, drafts, &Pictures::default())?;
+            listings::send_link(tx, &by, &owner, &id)?;
             listings::confirm_support_email(tx, &by, &id, email)?;
             listings::submit(tx, &by, &owner, &id, None).map(drop)
         })
@@ -280,7 +284,7 @@ async fn nothing_unapproved_is_shown_found_or_told_anywhere() {
     }
     approves_all(&house, &app).await;
     assert_eq!(found(&house, "quagga").await, ["Quagga Two"]);
-    assert!(found(&house, "zebra").await.is_empty(), "the old name finds nothing any more");
+    assert!(found(&house, "一号").await.is_empty(), "the old name finds nothing any more");
 
     // Taken off, it is gone from every place with the same commit.
     let id = id_of(&app);
