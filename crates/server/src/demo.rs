@@ -2,6 +2,7 @@
 //! serve the pages. Passwords are random, and kept beside the data so that `--data` can go on.
 
 mod description;
+mod listings;
 mod people;
 
 use crate::{
