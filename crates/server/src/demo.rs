@@ -4,6 +4,7 @@
 mod description;
 mod listings;
 mod people;
+mod reviews;
 
 use crate::{
     args::{DemoArgs, Storage},

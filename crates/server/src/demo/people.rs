@@ -1,6 +1,6 @@
 //! Who is in the demo. All of them are invented; their addresses are under `.example`, where no mail goes.
 
-use super::listings;
+use super::{listings, reviews};
 use crate::{house::House, operator::random_password};
 use commerce::Currency;
 use db::Write;
@@ -100,6 +100,7 @@ const STORES: [Store; 3] = [
 
 pub fn passwords(rng: &mut StdRng) -> Passwords {
     let everybody = [OPERATOR].into_iter().chain(DEVELOPERS).chain(MERCHANTS).chain(WAITING);
+    let everybody = everybody.chain(listings::MORE.iter().map(|listed| listed.email));
     everybody.map(|email| (email.to_owned(), random_password(rng).expose().to_owned())).collect()
 }
 
@@ -171,8 +172,8 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
         phone: "+86 571 5555 0143".to_owned(),
     };
     let erp = ("Cangzhu ERP", "http://127.0.0.1:9100/callback", "commercial-developer");
-    let (company, erp) = online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
-    listings::list(tx, &operator, (&cangzhu, &company), &erp, &listings::CANGZHU)?;
+    let erp = online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
+    listings::publish(tx, &operator, &cangzhu, &erp, &listings::CANGZHU)?;
 
     let greta = person(tx, DEVELOPERS[1], "Greta Ode", Language::English, hash(DEVELOPERS[1])?)?;
     let individual = NewDeveloper {
@@ -185,12 +186,28 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
         phone: String::new(),
     };
     let glance = ("Parcel Glance", "http://127.0.0.1:9200/callback", "individual-developer");
-    let (gretas, glance) = online_app(tx, keys, &operator, &greta, &individual, glance)?;
-    listings::list(tx, &operator, (&greta, &gretas), &glance, &listings::GLANCE)?;
+    let glance = online_app(tx, keys, &operator, &greta, &individual, glance)?;
+    listings::publish(tx, &operator, &greta, &glance, &listings::GLANCE)?;
     let request = AuthorizationRequest { client_id: Some(glance.to_string()), is_bare: true, ..Default::default() };
     let (owner, merchant) = &owners[1];
     grants::allow(tx, owner, merchant, &request)?.map_err(|refused| Fault::new(refused.description))?;
-    listings::review(tx, (owner, merchant), (&greta, &gretas), &glance)?;
+    reviews::write(tx, (owner, merchant), &greta, &glance)?;
+
+    for listed in &listings::MORE {
+        let owner = person(tx, listed.email, listed.person, Language::English, hash(listed.email)?)?;
+        let developer = NewDeveloper {
+            kind: DeveloperKind::Company,
+            name: listed.company.to_owned(),
+            legal_name: listed.company.to_owned(),
+            country: listed.country.to_owned(),
+            registration_no: "KN 2026/17".to_owned(),
+            website: listed.listing.website.to_owned(),
+            phone: String::new(),
+        };
+        let callback = format!("{}/callback", listed.listing.website);
+        let app = online_app(tx, keys, &operator, &owner, &developer, (listed.app, &callback, listed.category))?;
+        listings::publish(tx, &operator, &owner, &app, &listed.listing)?;
+    }
 
     let studio = person(tx, WAITING[0], "Fang Wei", Language::English, hash(WAITING[0])?)?;
     let waiting = NewDeveloper {
@@ -258,7 +275,7 @@ fn online_app(
     owner: &Actor,
     developer: &NewDeveloper,
     (name, redirect_uri, category): (&str, &str, &str),
-) -> Outcome<(Id<kinds::Developer>, Id<kinds::App>)> {
+) -> Outcome<Id<kinds::App>> {
     let developer = developers::register(tx, owner, account(owner)?, developer, &[document("registration.pdf")])?;
     let case = case_of(tx, developer.id.as_str())?;
     developers::decide(tx, operator, &case, &Verdict::Approve)?;
@@ -268,11 +285,10 @@ fn online_app(
     let case = case_of(tx, application.id.as_str())?;
     app_categories::decide(tx, operator, &case, &Verdict::Approve)?;
     let (name, redirect_uris) = (name.to_owned(), vec![redirect_uri.to_owned()]);
-    let new =
-        NewApp { developer: developer.id.clone(), category: category.id, name, redirect_uris, is_public: false, logo: None };
+    let new = NewApp { developer: developer.id, category: category.id, name, redirect_uris, is_public: false, logo: None };
     let (app, _) = apps::create(tx, owner, keys, &new)?;
     apps::change_stage(tx, operator, &app.id, StageChange::BringOnline, "Looked at and found in order.")?;
-    Ok((developer.id, app.id))
+    Ok(app.id)
 }
 
 fn store_documents() -> Documents {
