@@ -16,6 +16,8 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0012_passkey_answers", include_str!("../migrations/0012_passkey_answers.sql")),
     ("0013_token_indexes", include_str!("../migrations/0013_token_indexes.sql")),
     ("0020_desk", include_str!("../migrations/0020_desk.sql")),
+    ("0040_listings", include_str!("../migrations/0040_listings.sql")),
+    ("0050_reviews", include_str!("../migrations/0050_reviews.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

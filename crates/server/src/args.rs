@@ -35,6 +35,8 @@ pub enum Command {
 pub enum BenchCommand {
     /// Tokens: code exchange, introspection and durable refresh over HTTP
     Tokens(BenchTokensArgs),
+    /// The App Store's search over generated apps: time to build the index and time of a question
+    Search(BenchSearchArgs),
     /// The baseline of the others: the same requests, answered without any work
     #[command(hide = true)]
     Bare,
@@ -57,6 +59,16 @@ pub struct BenchTokensArgs {
     /// Where the database is kept meanwhile, on a real disk [default: the directory for temporary files]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct BenchSearchArgs {
+    /// How many apps to generate
+    #[arg(long, value_name = "NUMBER", default_value_t = 20_000)]
+    pub apps: usize,
+    /// How many questions to ask, each on its own
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
+    pub questions: usize,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,7 +2,9 @@
 //! serve the pages. Passwords are random, and kept beside the data so that `--data` can go on.
 
 mod description;
+mod listings;
 pub(crate) mod people;
+mod reviews;
 
 use crate::{
     args::{DemoArgs, Storage},

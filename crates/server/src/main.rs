@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Admin(AdminCommand::Keys(KeysCommand::Rotate(args))) => keys::rotate(args),
         Command::Admin(AdminCommand::Keys(KeysCommand::Status(args))) => keys::status(args),
         Command::Admin(AdminCommand::Keys(KeysCommand::Drop(args))) => keys::drop_key(args),
+        Command::Bench(BenchCommand::Search(args)) => bench::search::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

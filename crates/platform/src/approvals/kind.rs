@@ -10,15 +10,18 @@ pub enum CaseKind {
     /// No category fits: the developer asks for another one.
     CategoryRequest,
     SelfUseBinding,
+    /// One field of what the store shows of an app.
+    ListingChange,
 }
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 5] = [
+    pub const ALL: [CaseKind; 6] = [
         CaseKind::Developer,
         CaseKind::Merchant,
         CaseKind::CategoryApplication,
         CaseKind::CategoryRequest,
         CaseKind::SelfUseBinding,
+        CaseKind::ListingChange,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -28,6 +31,7 @@ impl CaseKind {
             CaseKind::CategoryApplication => "category_application",
             CaseKind::CategoryRequest => "category_request",
             CaseKind::SelfUseBinding => "self_use_binding",
+            CaseKind::ListingChange => "listing_change",
         }
     }
 
@@ -39,15 +43,18 @@ impl CaseKind {
     pub fn deciders(self) -> &'static [Role] {
         match self {
             CaseKind::Merchant => &[Role::AccountManager, Role::Admin, Role::Owner],
-            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => {
-                &[Role::Reviewer, Role::Admin, Role::Owner]
-            }
+            CaseKind::Developer
+            | CaseKind::CategoryApplication
+            | CaseKind::CategoryRequest
+            | CaseKind::SelfUseBinding
+            | CaseKind::ListingChange => &[Role::Reviewer, Role::Admin, Role::Owner],
         }
     }
 
     /// Working hours from handing in to the decision, where the operator has set none.
     pub fn target_hours(self) -> u32 {
         match self {
+            CaseKind::ListingChange => 8,
             CaseKind::Developer | CaseKind::Merchant => 16,
             CaseKind::CategoryApplication | CaseKind::SelfUseBinding => 24,
             CaseKind::CategoryRequest => 40,
@@ -61,7 +68,8 @@ impl CaseKind {
             | CaseKind::Merchant
             | CaseKind::CategoryApplication
             | CaseKind::CategoryRequest
-            | CaseKind::SelfUseBinding => false,
+            | CaseKind::SelfUseBinding
+            | CaseKind::ListingChange => false,
         }
     }
 
@@ -69,7 +77,11 @@ impl CaseKind {
     pub fn bulk(self) -> bool {
         match self {
             CaseKind::CategoryApplication => true,
-            CaseKind::Developer | CaseKind::Merchant | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => false,
+            CaseKind::Developer
+            | CaseKind::Merchant
+            | CaseKind::CategoryRequest
+            | CaseKind::SelfUseBinding
+            | CaseKind::ListingChange => false,
         }
     }
 
@@ -82,6 +94,7 @@ impl CaseKind {
             CaseKind::CategoryApplication => &["purpose_unclear", "wrong_category", "too_much_data"],
             CaseKind::CategoryRequest => &["category_exists", "purpose_unclear", "not_planned"],
             CaseKind::SelfUseBinding => &["not_the_owner", "wrong_store", "purpose_unclear"],
+            CaseKind::ListingChange => &["misleading", "poor_quality", "wrong_language", "others_brand", "not_reachable"],
         }
     }
 }

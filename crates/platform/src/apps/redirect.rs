@@ -1,12 +1,16 @@
 use kernel::Refusal;
+use outbound::Reach;
 use url::{Host, Url};
 
 const MAX_LENGTH: usize = 2000;
 
 /// Whether a redirect URI may be registered: absolute, without a fragment (RFC 6749 §3.1.2) and without credentials;
-/// `https`, or `http` on a loopback address (RFC 8252 §7.3) where `may_loop_back` says so. It is compared letter by letter
-/// later, so it is kept as typed.
-pub(super) fn check(text: &str, may_loop_back: bool) -> Result<(), Refusal> {
+/// `https`, or `http` on a loopback address (RFC 8252 §7.3) where `reach` includes those. It is compared letter by letter later,
+/// so it is kept as typed.
+///
+/// A host that only one machine or network reaches is refused, since a merchant's browser would find nothing there, or
+/// something else.
+pub(super) fn check(text: &str, reach: Reach) -> Result<(), Refusal> {
     let refuse = |code, sentence: &'static str| Err(Refusal::field("redirect_uri", code, sentence));
     if text.len() > MAX_LENGTH {
         return refuse("apps.redirect_too_long", "the redirect URL is longer than 2000 characters");
@@ -21,8 +25,11 @@ pub(super) fn check(text: &str, may_loop_back: bool) -> Result<(), Refusal> {
         return refuse("apps.redirect_credentials", "a redirect URL carries no user name or password");
     }
     match url.scheme() {
+        "https" if outbound::names_private_host(&url, reach) => {
+            refuse("apps.redirect_private", "this host is not on the public internet; name one that every browser reaches")
+        }
         "https" => Ok(()),
-        "http" if is_loopback_host(&url) && may_loop_back => Ok(()),
+        "http" if is_loopback_host(&url) && reach == Reach::PublicAndLoopback => Ok(()),
         "http" if is_loopback_host(&url) => {
             let sentence = "use https://: in production http:// on a loopback address is for public apps, which run on the merchant's own machine";
             refuse("apps.redirect_loopback", sentence)
@@ -94,16 +101,18 @@ mod tests {
 
     #[test]
     fn what_could_leak_a_code_is_refused() {
-        let code = |text: &str| check(text, true).err().map(|refusal| refusal.fields[0].code);
+        let loose = |text: &str| check(text, Reach::PublicAndLoopback).err().map(|refusal| refusal.fields[0].code);
+        assert_eq!(loose("http://127.0.0.1:9000/cb"), None);
+        assert_eq!(loose("https://127.0.0.1/cb"), None);
+        let code = |text: &str| check(text, Reach::Public).err().map(|refusal| refusal.fields[0].code);
         assert_eq!(code("https://erp.example/callback?from=kontor"), None);
-        assert_eq!(code("http://127.0.0.1:9000/cb"), None);
-        let strictly = |text: &str| check(text, false).err().map(|refusal| refusal.fields[0].code);
         for loopback in ["http://127.0.0.1:9000/cb", "http://localhost/cb", "http://[::1]/cb", "http://127.9.9.9/cb"] {
-            assert_eq!(strictly(loopback), Some("apps.redirect_loopback"), "{loopback}");
+            assert_eq!(code(loopback), Some("apps.redirect_loopback"), "{loopback}");
             assert!(is_loopback(loopback), "{loopback}");
         }
-        assert_eq!(strictly("https://127.0.0.1/cb"), None);
         assert!(!is_loopback("https://127.0.0.1/cb"));
+        assert_eq!(code("https://localhost/cb"), Some("apps.redirect_private"));
+        assert_eq!(code("https://192.168.0.9/cb"), Some("apps.redirect_private"));
         assert_eq!(code("http://erp.example/callback"), Some("apps.redirect_scheme"));
         assert_eq!(code("https://erp.example/#x"), Some("apps.redirect_fragment"));
         assert_eq!(code("https://erp.example\\@evil.example/"), Some("apps.redirect_fragment"));

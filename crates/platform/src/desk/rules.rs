@@ -2,7 +2,7 @@ use crate::{
     accounts::{self, Role},
     app_categories,
     approvals::{self, CaseKind, Verdict},
-    developers, grants, merchants,
+    developers, grants, listings, merchants,
 };
 use db::Write;
 use kernel::{Actor, Id, Outcome, Refusal, kinds};
@@ -32,6 +32,7 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
         CaseKind::CategoryApplication => app_categories::decide(tx, by, case, verdict).map(drop),
         CaseKind::CategoryRequest => app_categories::answer_request(tx, by, case, verdict),
         CaseKind::SelfUseBinding => grants::binding::decide(tx, by, case, verdict).map(drop),
+        CaseKind::ListingChange => listings::decide(tx, by, case, verdict).map(drop),
     }?;
     Ok(Decided::Closed)
 }
@@ -57,6 +58,7 @@ pub fn withdraw(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Case>) -> Outcome
         CaseKind::Developer => developers::withdraw(tx, by, id),
         CaseKind::Merchant => merchants::withdraw(tx, by, id),
         CaseKind::CategoryApplication => app_categories::withdraw(tx, by, id),
+        CaseKind::ListingChange => listings::withdraw(tx, by, id).map(drop),
         // Nothing but the case itself was waiting.
         CaseKind::CategoryRequest | CaseKind::SelfUseBinding => approvals::withdraw(tx, by, id).map(drop),
     }?;

@@ -6,4 +6,4 @@ mod rules;
 mod store;
 
 pub use model::{Day, Use};
-pub use rules::{calls_of_all, calls_on, record};
+pub use rules::{calls_of_all, calls_on, has_called, merchants_by_app, merchants_of, record};

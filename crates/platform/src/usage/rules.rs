@@ -16,3 +16,18 @@ pub fn calls_of_all(tx: &mut Read<'_>, day: Day) -> Outcome<i64> {
 pub fn calls_on(tx: &mut Read<'_>, app: &Id<kinds::App>, day: Day) -> Outcome<i64> {
     store::calls_on(tx, app, day)
 }
+
+/// Whether the app has ever called for the merchant.
+pub fn has_called(tx: &mut Read<'_>, app: &Id<kinds::App>, merchant: &Id<kinds::Merchant>) -> Outcome<bool> {
+    store::has_called(tx, app, merchant)
+}
+
+/// For how many merchants each app has called since that day, the day included. Apps without calls are not named.
+pub fn merchants_by_app(tx: &mut Read<'_>, from: Day) -> Outcome<Vec<(Id<kinds::App>, i64)>> {
+    store::merchants_by_app(tx, from)
+}
+
+/// The same of one app.
+pub fn merchants_of(tx: &mut Read<'_>, app: &Id<kinds::App>, from: Day) -> Outcome<i64> {
+    store::merchants_of(tx, app, from)
+}

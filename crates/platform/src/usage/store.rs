@@ -26,3 +26,18 @@ pub(super) fn calls_on(tx: &mut Read<'_>, app: &Id<kinds::App>, day: Day) -> Out
 pub(super) fn calls_of_all(tx: &mut Read<'_>, day: Day) -> Outcome<i64> {
     tx.number("SELECT CAST(coalesce(sum(calls), 0) AS BIGINT) AS n FROM usage_days WHERE day = $1", &[&day.0])
 }
+
+pub(super) fn has_called(tx: &mut Read<'_>, app: &Id<kinds::App>, merchant: &Id<kinds::Merchant>) -> Outcome<bool> {
+    let found = tx.one("SELECT day FROM usage_days WHERE app_id = $1 AND merchant_id = $2 LIMIT 1", &[app, merchant], |_| Ok(()));
+    Ok(found?.is_some())
+}
+
+pub(super) fn merchants_by_app(tx: &mut Read<'_>, from: Day) -> Outcome<Vec<(Id<kinds::App>, i64)>> {
+    tx.all("SELECT app_id, count(DISTINCT merchant_id) AS n FROM usage_days WHERE day >= $1 GROUP BY app_id", &[&from.0], |row| {
+        Ok((row.get("app_id")?, row.get("n")?))
+    })
+}
+
+pub(super) fn merchants_of(tx: &mut Read<'_>, app: &Id<kinds::App>, from: Day) -> Outcome<i64> {
+    tx.number("SELECT count(DISTINCT merchant_id) AS n FROM usage_days WHERE app_id = $1 AND day >= $2", &[app, &from.0])
+}

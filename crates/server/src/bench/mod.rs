@@ -7,6 +7,7 @@ mod load;
 mod process;
 mod report;
 mod rival;
+pub mod search;
 mod seed;
 
 use crate::{args::BenchTokensArgs, demo, house, serve};

@@ -1,5 +1,6 @@
 //! Who is in the demo. All of them are invented; their addresses are under `.example`, where no mail goes.
 
+use super::{listings, reviews};
 use crate::{house::House, operator::random_password};
 use commerce::Currency;
 use db::Write;
@@ -112,6 +113,7 @@ impl Store {
 
 pub fn passwords(rng: &mut StdRng) -> Passwords {
     let everybody = [OPERATOR].into_iter().chain(DEVELOPERS).chain(MERCHANTS).chain(WAITING);
+    let everybody = everybody.chain(listings::MORE.iter().map(|listed| listed.email));
     everybody.map(|email| (email.to_owned(), random_password(rng).expose().to_owned())).collect()
 }
 
@@ -184,7 +186,8 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
         phone: "+86 571 5555 0143".to_owned(),
     };
     let erp = ("Cangzhu ERP", "http://127.0.0.1:9100/callback", "commercial-developer");
-    online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
+    let erp = online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
+    listings::publish(tx, &operator, &cangzhu, &erp, &listings::CANGZHU)?;
 
     let greta = person(tx, DEVELOPERS[1], "Greta Ode", Language::English, hash(DEVELOPERS[1])?)?;
     let individual = NewDeveloper {
@@ -198,9 +201,27 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
     };
     let glance = ("Parcel Glance", "http://127.0.0.1:9200/callback", "individual-developer");
     let glance = online_app(tx, keys, &operator, &greta, &individual, glance)?;
+    listings::publish(tx, &operator, &greta, &glance, &listings::GLANCE)?;
     let request = AuthorizationRequest { client_id: Some(glance.to_string()), is_bare: true, ..Default::default() };
     let (owner, merchant) = &owners[1];
     grants::allow(tx, owner, merchant, &request)?.map_err(|refused| Fault::new(refused.description))?;
+    reviews::write(tx, (owner, merchant), &greta, &glance)?;
+
+    for listed in &listings::MORE {
+        let owner = person(tx, listed.email, listed.person, Language::English, hash(listed.email)?)?;
+        let developer = NewDeveloper {
+            kind: DeveloperKind::Company,
+            name: listed.company.to_owned(),
+            legal_name: listed.company.to_owned(),
+            country: listed.country.to_owned(),
+            registration_no: "KN 2026/17".to_owned(),
+            website: listed.listing.website.to_owned(),
+            phone: String::new(),
+        };
+        let callback = format!("{}/callback", listed.listing.website);
+        let app = online_app(tx, keys, &operator, &owner, &developer, (listed.app, &callback, listed.category))?;
+        listings::publish(tx, &operator, &owner, &app, &listed.listing)?;
+    }
 
     let studio = person(tx, WAITING[0], "Fang Wei", Language::English, hash(WAITING[0])?)?;
     let waiting = NewDeveloper {

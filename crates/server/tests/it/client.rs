@@ -55,8 +55,16 @@ pub fn pdf(name: &str) -> Upload {
 }
 
 pub fn png(name: &str) -> Upload {
-    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
-    bytes.extend_from_slice(b"\0\0\0\0IEND\xaeB`\x82");
+    picture(name, 512, 512)
+}
+
+/// A PNG of one colour that follows from its name, so that two pictures are two files.
+pub fn picture(name: &str, width: u32, height: u32) -> Upload {
+    let colour = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))).to_be_bytes();
+    let mut bytes = Vec::new();
+    image::RgbaImage::from_pixel(width, height, image::Rgba(colour))
+        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png)
+        .unwrap();
     Upload { name: name.to_owned(), bytes }
 }
 

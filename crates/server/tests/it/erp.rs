@@ -97,6 +97,7 @@ impl Scene {
         let mut developer = house.approved_developer("Hansa GmbH").await;
         let app = developer.creates_app("Hansa ERP", &format!("http://{HOST}/callback")).await;
         house.operator().await.brings_online(&app).await;
+        house.lists(&app, "Hansa ERP").await;
         let mut merchant = house.approved_merchant("Lübeck Tea").await;
         merchant.has_goods_and_orders(&house).await;
         Scene { house, wire, url, app, merchant, data: tempfile::tempdir().unwrap() }

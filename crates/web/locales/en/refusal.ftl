@@ -147,3 +147,10 @@ refusal-approvals-not-alike = Only cases of one kind, and only kinds that are al
 refusal-approvals-none-chosen = Tick one to fifty cases and send the form again.
 refusal-approvals-thread-full = This thread is full; decide the case, or withdraw it and hand it in again.
 refusal-approvals-sign-in = Sign in to write.
+
+refusal-reviews-stars = Choose one to five stars.
+refusal-reviews-own-app = You work for the app's developer; reviews are for those who use an app of somebody else.
+refusal-reviews-not-used = This app has not called for your store yet; add it and use it first, then say how it was.
+refusal-reviews-is-hidden = This review is hidden; it can be answered when it is shown again.
+refusal-reviews-is-shown = This review is shown already; reload the page.
+refusal-reviews-not-found = There is no such review.

@@ -147,3 +147,10 @@ refusal-approvals-not-alike = 仅同一类且允许批量处理的申请可批�
 refusal-approvals-none-chosen = 请勾选 1 至 50 件申请后重新提交。
 refusal-approvals-thread-full = 沟通记录已满，请审核该申请，或撤回后重新提交。
 refusal-approvals-sign-in = 请登录后再发送。
+
+refusal-reviews-stars = 请选择 1 至 5 星。
+refusal-reviews-own-app = 您是该应用开发者的成员，不能评价自己的应用。
+refusal-reviews-not-used = 该应用尚未为您的店铺发起过调用；请先添加并使用，再来评价。
+refusal-reviews-is-hidden = 该评价已被隐藏，恢复显示后才能回复。
+refusal-reviews-is-shown = 该评价已在显示，请刷新页面。
+refusal-reviews-not-found = 评价不存在。

@@ -118,6 +118,7 @@ fn place(case: &Case) -> Option<String> {
         }
         CaseKind::CategoryRequest => Some(links::DEVELOPER_CATEGORIES.to_owned()),
         CaseKind::SelfUseBinding => Some(links::to(links::DEVELOPER_APP_STORES, &[case.facts.get("app_id")?.as_str()?])),
+        CaseKind::ListingChange => Some(links::to(links::DEVELOPER_LISTING, &[case.facts.get("app_id")?.as_str()?])),
     }
 }
 

@@ -23,6 +23,8 @@ fn fields(kind: CaseKind) -> &'static [&'static str] {
         CaseKind::CategoryApplication => &["developer", "category"],
         CaseKind::CategoryRequest => &["developer"],
         CaseKind::SelfUseBinding => &["app", "app_id", "store_name", "legal_name", "merchant_id"],
+        // Images are shown, not told.
+        CaseKind::ListingChange => &["app", "field", "en", "zh", "line"],
     }
 }
 
@@ -33,7 +35,13 @@ pub fn shown(visit: &Visit, case: &Case) -> Vec<ShownFact> {
         ShownFact { label: label(visit, field), mono: is_code(field), value }
     };
     let reason = case.reason.clone().map(|value| ShownFact { label: label(visit, "reason"), value, mono: false });
-    fields(case.kind).iter().map(fact).chain(reason).collect()
+    fields(case.kind).iter().filter(|field| case.facts.get(**field).is_some()).map(fact).chain(reason).collect()
+}
+
+/// What tells cases of one title apart.
+pub fn subtitle(visit: &Visit, case: &Case) -> Option<String> {
+    let field = if case.kind == CaseKind::ListingChange { "field" } else { "legal_name" };
+    case.facts.get(field).map(|value| words_of(visit, case, field, value))
 }
 
 /// The names of the facts, for a reviewer to name one in a rejection.
@@ -64,6 +72,7 @@ fn is_code(field: &str) -> bool {
 fn words_of(visit: &Visit, case: &Case, field: &str, value: &Value) -> String {
     match (field, value) {
         (_, Value::Null) => String::new(),
+        ("field", Value::String(field)) => visit.word(&format!("listing-{}", field.replace('_', "-"))),
         ("country", Value::String(code)) => visit.word(&format!("country-{}", code.to_ascii_lowercase())),
         ("kind", Value::String(kind)) => visit.word(&format!("developer-kind-{kind}")),
         ("category", Value::String(slug)) => {

@@ -31,6 +31,7 @@ use platform::{
     apps::App,
     developers,
     grants::{self, Grant},
+    listings,
     merchants::{self, Documents, NewMerchant, Standing},
 };
 use protocol::Token;
@@ -305,7 +306,7 @@ fn count(tx: &mut Read<'_>, id: &Id<kinds::Merchant>) -> Outcome<Counts> {
 
 pub async fn api_settings(visitor: Merchant) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let (id, now) = (visitor.merchant.id.clone(), visitor.now);
+    let id = visitor.merchant.id.clone();
     let (items, deactivated) = visitor
         .web
         .db
@@ -319,7 +320,8 @@ pub async fn api_settings(visitor: Merchant) -> Answer {
                 let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
                 match &grant.removal {
                     None => {
-                        items.push(grant_item(&grant, &app, developer, given.get(&app.id).is_some_and(|given| *given > 1), now))
+                        let is_one_of_several = given.get(&app.id).is_some_and(|given| *given > 1);
+                        items.push(grant_item(tx, &grant, &app, developer, is_one_of_several)?);
                     }
                     Some(removal) => deactivated.push(EndedGrant {
                         id: app.id.to_string(),
@@ -338,21 +340,22 @@ pub async fn api_settings(visitor: Merchant) -> Answer {
     visitor.show(&ApiSettings { items, deactivated })
 }
 
-fn grant_item(grant: &Grant, app: &App, developer: String, is_one_of_several: bool, now: kernel::Time) -> GrantItem {
+fn grant_item(tx: &mut Read<'_>, grant: &Grant, app: &App, developer: String, is_one_of_several: bool) -> Outcome<GrantItem> {
     let last_seen = grant.last_used_at.unwrap_or(grant.granted_at);
-    GrantItem {
+    let slug = listings::live(tx, app)?.map(|live| live.slug);
+    Ok(GrantItem {
         id: app.id.to_string(),
         grant: is_one_of_several.then(|| grant.id.to_string()),
         strategy: grant.strategy.as_str(),
         app: app.name.clone(),
         logo_url: links::logo(&app.id, app.logo.as_ref()),
         developer,
-        slug: (app.stage == platform::apps::Stage::Online).then(|| app.slug.clone()),
+        slug,
         permissions: grant.permissions.clone(),
         since: grant.granted_at,
         last_used: grant.last_used_at,
-        inactive: !app.stage.works() || now.since(last_seen) > UNUSED,
-    }
+        inactive: !app.stage.works() || tx.now.since(last_seen) > UNUSED,
+    })
 }
 
 /// The name behind what the audit writes for somebody; what is nobody's stays as it is.
@@ -374,11 +377,11 @@ pub(super) fn person(tx: &mut Read<'_>, actor: &str) -> Outcome<String> {
 /// Before the app is removed, with all that it was given.
 pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let (merchant, id, now): (_, Id<kinds::App>, _) = (visitor.merchant.id.clone(), identified(&app)?, visitor.now);
+    let (merchant, id): (_, Id<kinds::App>) = (visitor.merchant.id.clone(), identified(&app)?);
     let found = visitor.web.db.read(move |tx| {
         let live = grants::live_of_pair(tx, &merchant, &id)?;
         let Some((newest, older)) = live.split_first() else { return Ok(None) };
-        let mut item = granted(tx, newest, false, now)?;
+        let mut item = granted(tx, newest, false)?;
         for permission in older.iter().flat_map(|grant| &grant.permissions) {
             if !item.permissions.contains(permission) {
                 item.permissions.push(permission.clone());
@@ -396,10 +399,10 @@ pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answe
 /// Before one of several grants of an app is taken back.
 pub async fn confirm_remove_one(visitor: Merchant, Path(grant): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let (merchant, id, now): (_, Id<kinds::Grant>, _) = (visitor.merchant.id.clone(), identified(&grant)?, visitor.now);
+    let (merchant, id): (_, Id<kinds::Grant>) = (visitor.merchant.id.clone(), identified(&grant)?);
     let found = visitor.web.db.read(move |tx| {
         let grant = grants::find(tx, &id)?.filter(|grant| grant.merchant == merchant && grant.removal.is_none());
-        grant.map(|grant| granted(tx, &grant, true, now)).transpose()
+        grant.map(|grant| granted(tx, &grant, true)).transpose()
     });
     match found.await? {
         Some(grant) => visitor.show(&RemoveGrant { grant }),
@@ -407,10 +410,10 @@ pub async fn confirm_remove_one(visitor: Merchant, Path(grant): Path<String>) ->
     }
 }
 
-fn granted(tx: &mut Read<'_>, grant: &Grant, is_one_of_several: bool, now: kernel::Time) -> Outcome<GrantItem> {
+fn granted(tx: &mut Read<'_>, grant: &Grant, is_one_of_several: bool) -> Outcome<GrantItem> {
     let app = platform::apps::find(tx, &grant.app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
     let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
-    Ok(grant_item(grant, &app, developer, is_one_of_several, now))
+    grant_item(tx, grant, &app, developer, is_one_of_several)
 }
 
 pub async fn remove(visitor: Merchant, Path(app): Path<String>, _: Form) -> Answer {

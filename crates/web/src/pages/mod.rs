@@ -11,6 +11,7 @@ mod developers;
 mod documents;
 mod facts;
 mod invitations;
+mod listings;
 mod mails;
 mod members;
 mod merchants;
@@ -19,6 +20,7 @@ mod passkeys;
 mod passwords;
 mod programme;
 mod registering;
+mod reviews;
 mod second_factor;
 mod security;
 mod settings;
@@ -44,13 +46,19 @@ pub fn doors() -> Doors {
         .get(at::ASSET, Public, assets::serve)
         // the App Store
         .get(at::HOME, Public, store::home)
-        .get(at::APPS, Public, store::home)
+        .get(at::APPS, Public, store::list)
         .get(at::APP_PAGE, Public, store::app)
         .get(at::LOGO, Public, store::logo)
+        .get(at::FEED, Public, store::feed)
+        .get(at::SITEMAP, Public, store::sitemap)
+        .get(at::ROBOTS, Public, store::robots)
+        .get(at::API_APPS, Public, store::api_list)
+        .get(at::API_APP, Public, store::api_show)
         .get(at::OUTBOX, Public, mails::list)
         .get(at::MAIL, Public, mails::show)
         .get(at::REVIEW_TIMES, Public, programme::review_times)
         .get(at::VERIFY, Public, accounts::verify)
+        .get(at::VERIFY_SUPPORT, Public, listings::verify_support)
         // people, in each console
         .get_each(at::FORGOT, Access::public, passwords::forgot_page)
         .post_each(at::FORGOT, Access::public, passwords::forgot)
@@ -119,6 +127,13 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_APP_STORE_REMOVE, Developer, Texts, app_stores::remove)
         .post(at::DEVELOPER_APP_STORE_UNNAME, Developer, Texts, app_stores::unname)
         .post(at::DEVELOPER_APP_BIND, Developer, Texts, app_stores::bind)
+        .get(at::DEVELOPER_REVIEWS, Developer, reviews::of_developer)
+        .get(at::DEVELOPER_REVIEW, Developer, reviews::answer_page)
+        .post(at::DEVELOPER_REVIEW, Developer, Texts, reviews::answer)
+        .get(at::DEVELOPER_LISTING, Developer, listings::show)
+        .post(at::DEVELOPER_LISTING, Developer, Files, listings::change)
+        .get(at::DEVELOPER_LISTING_PREVIEW, Developer, listings::preview)
+        .get(at::DEVELOPER_IMAGE, Developer, listings::image)
         .post(at::DEVELOPER_SECRETS, Developer, Texts, apps::add_secret)
         .get(at::DEVELOPER_SECRET_DELETE, Developer, apps::confirm_delete_secret)
         .post(at::DEVELOPER_SECRET_DELETE, Developer, Texts, apps::delete_secret)
@@ -152,6 +167,8 @@ pub fn doors() -> Doors {
         .post(at::MERCHANT_API_REMOVE, Merchant, Texts, merchants::remove)
         .get(at::MERCHANT_GRANT_REMOVE, Merchant, merchants::confirm_remove_one)
         .post(at::MERCHANT_GRANT_REMOVE, Merchant, Texts, merchants::remove_one)
+        .get(at::MERCHANT_REVIEW, Merchant, reviews::write_page)
+        .post(at::MERCHANT_REVIEW, Merchant, Texts, reviews::write)
         .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
         .post(at::MERCHANT_TEST_DATA, Merchant, Texts, merchants::make_test_data)
         .get(at::MERCHANT_CASES, Merchant, cases::list)
@@ -187,6 +204,12 @@ pub fn doors() -> Doors {
         .post(at::OPERATOR_APP_STORES, Operator, Texts, operator::named_stores::name)
         .get(at::OPERATOR_APP_STORE_UNNAME, Operator, operator::named_stores::unname_page)
         .post(at::OPERATOR_APP_STORE_UNNAME, Operator, Texts, operator::named_stores::unname)
+        .get(at::OPERATOR_REVIEWS, Operator, reviews::of_operator)
+        .get(at::OPERATOR_REVIEW, Operator, reviews::judge_page)
+        .post(at::OPERATOR_REVIEW_HIDE, Operator, Texts, reviews::hide)
+        .post(at::OPERATOR_REVIEW_SHOW, Operator, Texts, reviews::show_again)
+        .post(at::OPERATOR_APP_LISTING, Operator, Texts, operator::change_listing)
+        .get(at::OPERATOR_IMAGE, Operator, operator::image)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
@@ -194,6 +217,8 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .get(at::OPERATOR_LISTING_POLICY, Operator, operator::listing_policy)
+        .post(at::OPERATOR_LISTING_POLICY, Operator, Texts, operator::change_listing_policy)
         .get(at::OPERATOR_SERVICE, Operator, operator::service_page)
         .post(at::OPERATOR_SERVICE, Operator, Texts, operator::change_service)
         .get(at::OPERATOR_RESOURCE_SERVERS, Operator, operator::resource_servers::list)
@@ -204,7 +229,7 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, operator::resource_servers::confirm_remove)
         .post(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, Texts, operator::resource_servers::remove)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
-        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_SERVICE])
+        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_SERVICE, at::OPERATOR_LISTING_POLICY])
         .weighty(&[at::OPERATOR_RESOURCE_SERVER_NEW, at::OPERATOR_RESOURCE_SECRETS])
         .weighty(&[at::OPERATOR_RESOURCE_SECRET_DELETE, at::OPERATOR_RESOURCE_SERVER_REMOVE])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])

@@ -8,11 +8,13 @@ pub mod developer;
 pub mod documents;
 #[cfg(test)]
 mod law;
+pub mod listing;
 pub mod mails;
 pub mod members;
 pub mod merchant;
 pub mod operator;
 pub mod programme;
+pub mod reviews;
 pub mod samples;
 pub mod store;
 pub mod trade;
@@ -54,7 +56,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<members::Invited>(),
         sampled::<mails::Outbox>(),
         sampled::<mails::MailPage>(),
-        sampled::<store::Store>(),
+        sampled::<store::Home>(),
+        sampled::<store::Apps>(),
         sampled::<store::AppPage>(),
         sampled::<consent::Consent>(),
         sampled::<consent::Refused>(),
@@ -68,6 +71,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<developer::NewApp>(),
         sampled::<developer::App>(),
         sampled::<developer::AppStores>(),
+        sampled::<listing::ListingPage>(),
+        sampled::<listing::SupportVerified>(),
         sampled::<developer::SecretShown>(),
         sampled::<developer::SecretDelete>(),
         sampled::<merchant::Register>(),
@@ -76,6 +81,11 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<merchant::ApiSettings>(),
         sampled::<merchant::RemoveGrant>(),
         sampled::<merchant::TestData>(),
+        sampled::<reviews::Write>(),
+        sampled::<reviews::OfDeveloper>(),
+        sampled::<reviews::Answering>(),
+        sampled::<reviews::OfOperator>(),
+        sampled::<reviews::Judging>(),
         sampled::<operator::Home>(),
         sampled::<operator::Cases>(),
         sampled::<operator::BulkResult>(),
@@ -101,6 +111,7 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<operator::ResourceServers>(),
         sampled::<operator::ResourceServerView>(),
         sampled::<operator::RemoveResourceServer>(),
+        sampled::<operator::ListingPolicy>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),
         sampled::<trade::Products>(),

@@ -5,11 +5,12 @@ use crate::{
     evidence,
     form::{Form, FormView},
     links,
-    pages::{Answer, documents, facts, identified},
+    pages::{Answer, documents, facts, identified, listings::values},
     views::{
         cases::MessageView,
         documents::Document,
-        operator::{CaseFacts, CasePage, Changes, RuleChoice, Stale},
+        listing::CheckView,
+        operator::{CaseFacts, CaseListing, CasePage, Changes, RuleChoice, Stale},
         trade::Event,
     },
     visit::{Operator, Visit},
@@ -21,9 +22,9 @@ use office::audit;
 use platform::{
     accounts::{self, Party, Role},
     app_categories::{self, AppCategory},
-    approvals::{self, Case, Letter, Promise, Rejection, Verdict},
+    approvals::{self, Case, CaseKind, Letter, Promise, Rejection, Verdict},
     desk::{self, Decided},
-    developers, merchants,
+    developers, listings, merchants,
 };
 
 pub async fn case(visitor: Operator, Path(id): Path<String>) -> Answer {
@@ -44,6 +45,7 @@ struct Around {
     messages: Vec<MessageView>,
     history: Vec<Case>,
     category: Option<AppCategory>,
+    listing: Option<CaseListing>,
 }
 
 async fn show(visitor: &Operator, id: &str, status: StatusCode, form: Option<FormView>, is_stale: bool) -> Answer {
@@ -70,6 +72,7 @@ async fn show(visitor: &Operator, id: &str, status: StatusCode, form: Option<For
         facts_shown: facts::shown(visitor, case),
         permissions_asked: around.category.map(|category| category.permissions).unwrap_or_default(),
         documents: around.documents,
+        listing: around.listing,
         messages: around.messages,
         history: around.history.iter().flat_map(|case| events(visitor, case)).collect(),
         rules: rules(visitor, case),
@@ -125,6 +128,7 @@ fn around(tx: &mut Read<'_>, id: &Id<kinds::Case>, account: &Id<kinds::Account>)
         documents,
         messages: facts::messages(tx, &case, links::OPERATOR_CASE_FILE)?,
         history: approvals::history(tx, &case.subject)?,
+        listing: listing(tx, &case)?,
         category,
         earlier,
         case,
@@ -139,6 +143,22 @@ fn applicant(tx: &mut Read<'_>, case: &Case) -> Outcome<(String, Option<String>)
         Party::Operator => (None, links::OPERATOR),
     };
     Ok((name.unwrap_or_else(|| case.party.clone()), Some(links::to(page, &[&case.party]))))
+}
+
+/// Of a case about a listing: its images, those that are live, and what the automatic checks say of what was handed in.
+fn listing(tx: &mut Read<'_>, case: &Case) -> Outcome<Option<CaseListing>> {
+    if case.kind != CaseKind::ListingChange {
+        return Ok(None);
+    }
+    let (app, field, listing) = listings::submitted(tx, case)?;
+    let url = |file: &Id<kinds::File>| links::to(links::OPERATOR_IMAGE, &[app.id.as_str(), file.as_str()]);
+    let row = listing.field(field);
+    let checks = listings::checks(tx, &app, &listing)?;
+    Ok(Some(CaseListing {
+        images: values(&row.draft, url).images,
+        live_images: row.live.as_ref().map(|live| values(live, url).images).unwrap_or_default(),
+        checks: checks.iter().filter(|check| check.field.is_none_or(|of| of == field)).map(CheckView::of).collect(),
+    }))
 }
 
 /// What a rejection may name: the ready rules, then the facts.

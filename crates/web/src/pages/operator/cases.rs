@@ -89,7 +89,7 @@ fn item(visitor: &Operator, case: Case) -> CaseItem {
         id: case.id.to_string(),
         kind: case.kind.as_str(),
         state: facts::status(&case),
-        subtitle: case.facts.get("legal_name").and_then(|name| name.as_str()).map(str::to_owned),
+        subtitle: facts::subtitle(visitor, &case),
         opened: case.opened_at,
         due: case.due_at,
         overdue: case.is_overdue_at(visitor.now),

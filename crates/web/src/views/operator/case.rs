@@ -7,6 +7,7 @@ use crate::{
     views::{
         cases::{ChangedFact, MessageView, ShownFact, shown_facts, thread},
         documents::{Document, document_samples},
+        listing::{CheckView, ImageView},
         samples,
         trade::Event,
     },
@@ -25,6 +26,7 @@ pub struct CasePage {
     pub permissions_asked: Vec<String>,
     pub documents: Vec<Document>,
     pub messages: Vec<MessageView>,
+    pub listing: Option<CaseListing>,
     pub history: Vec<Event>,
     /// What a rejection may name.
     pub rules: Vec<RuleChoice>,
@@ -35,6 +37,14 @@ pub struct CasePage {
     pub stale: Option<Stale>,
     pub subject_url: Option<String>,
     pub form: Option<FormView>,
+}
+
+/// What is looked at in a listing beside its texts.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseListing {
+    pub images: Vec<ImageView>,
+    pub live_images: Vec<ImageView>,
+    pub checks: Vec<CheckView>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -127,6 +137,11 @@ impl View for CasePage {
                 permissions_asked: if is_full { samples::permissions() } else { Vec::new() },
                 documents: if is_full { document_samples(text) } else { Vec::new() },
                 messages: if is_full { thread(text) } else { Vec::new() },
+                listing: is_full.then(|| CaseListing {
+                    images: vec![ImageView { id: samples::text("file_p1"), url: samples::text("/operator/apps/a/images/f") }],
+                    live_images: Vec::new(),
+                    checks: CheckView::samples(text),
+                }),
                 history: events(text),
                 rules: if is_full {
                     vec![RuleChoice { value: samples::text("name_differs"), label: samples::text(text) }]
