@@ -150,7 +150,7 @@ async fn handing_in_twice_opens_one_case_and_withdrawing_gives_the_draft_back() 
     let form = developer.open(&editor(&app)).await.is(200).form(&editor(&app)).press("then", "submit");
     developer.submit(&form).await.is(303);
     developer.submit(&form).await.is(303);
-    let cases = house.read(|tx| platform::approvals::counts(tx)).await;
+    let cases = house.read(platform::approvals::counts).await;
     let open = cases.iter().find(|queue| queue.kind == platform::approvals::CaseKind::ListingChange).unwrap().open;
     assert_eq!(open, 3, "name, description, website");
 
