@@ -11,6 +11,7 @@ use kernel::{Id, Outcome, Time, kinds};
 use platform::{
     apps::{self, App, SecretProof},
     grants::{self, AppTokenFacts, Grant, TokenFacts},
+    resource_servers::{self, Credential},
 };
 use protocol::{Hash, KeyRing};
 use std::sync::{Arc, PoisonError};
@@ -31,6 +32,7 @@ mod interleavings;
 const TOKENS: u64 = 100_000;
 const GRANTS: u64 = 50_000;
 const APPS: u64 = 20_000;
+const RESOURCE_SERVERS: u64 = 1_000;
 
 #[derive(Clone)]
 pub struct Directory {
@@ -47,6 +49,8 @@ struct Held {
     app_tokens: Cache<Hash, Arc<AppTokenFacts>>,
     grants: Cache<Id<kinds::Grant>, Arc<Grant>>,
     apps: Cache<Id<kinds::App>, Arc<App>>,
+    /// What the secrets of a resource server are compared with.
+    resource_servers: Cache<Id<kinds::ResourceServer>, Arc<Vec<Credential>>>,
     proofs: Cache<Id<kinds::App>, Proofs>,
 }
 
@@ -135,6 +139,20 @@ impl Directory {
         }
         Ok(loaded)
     }
+
+    /// What the secrets of a resource server are compared with; nothing when there is no such one.
+    pub async fn resource_server(&self, id: &Id<kinds::ResourceServer>) -> Outcome<Arc<Vec<Credential>>> {
+        if let Some(credentials) = self.held.resource_servers.get(id) {
+            return Ok(credentials);
+        }
+        let (epoch, wanted) = (self.held.epoch(), id.clone());
+        let loaded = Arc::new(self.db.read(move |tx| resource_servers::credentials(tx, &wanted)).await?);
+        // A stranger who tries names out must not fill the copy.
+        if !loaded.is_empty() {
+            self.held.keep_if_unchanged(epoch, || self.held.resource_servers.insert(id.clone(), loaded.clone()));
+        }
+        Ok(loaded)
+    }
 }
 
 impl Standing {
@@ -192,6 +210,7 @@ impl Held {
             app_tokens: Cache::new(APPS),
             grants: Cache::new(GRANTS),
             apps: Cache::new(APPS),
+            resource_servers: Cache::new(RESOURCE_SERVERS),
             proofs: Cache::new(APPS),
         }
     }
@@ -261,6 +280,11 @@ impl Held {
                 if let Ok(id) = change.id.parse::<Id<kinds::App>>() {
                     self.apps.invalidate(&id);
                     self.proofs.invalidate(&id);
+                }
+            }
+            "resource_servers" => {
+                if let Ok(id) = change.id.parse::<Id<kinds::ResourceServer>>() {
+                    self.resource_servers.invalidate(&id);
                 }
             }
             "tokens" => match hash_of(&change.id) {

@@ -138,6 +138,12 @@ pub struct Listen {
     /// Address of the sandbox
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
     pub sandbox: SocketAddr,
+    /// A request's head must have arrived after so many seconds, and a connection may be silent for as long
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub head_timeout: u64,
+    /// A request's body must have arrived after so many seconds; the largest form with files is 32 MiB
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub body_timeout: u64,
 }
 
 #[derive(Debug, ArgGroup)]

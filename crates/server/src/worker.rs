@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, apps, grants, invitations};
+use platform::{accounts, apps, grants, invitations, passkeys};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -82,6 +82,10 @@ fn finish(tx: &mut Write<'_>, job: &Job) -> Outcome<()> {
 async fn run_one(house: &House, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         notices::SEND => send_mail(house, &job.args).await,
+        accounts::RESET_ASKED => {
+            let asked = serde_json::from_str(&job.args).map_err(|error| Fault::because("reading a job", error))?;
+            house.db.write(move |tx| accounts::send_reset(tx, &asked)).await
+        }
         SWEEP => sweep(house).await,
         sealing::RESEAL => reseal::run(house, job).await,
         kind => Err(Fault::new(format!("no such job: {kind}")).into()),
@@ -104,7 +108,8 @@ async fn sweep(house: &House) -> Outcome<()> {
     loop {
         let gone = house.db.write(|tx| {
             let tokens = grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)?;
-            Ok(tokens + accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?)
+            let people = accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?;
+            Ok(tokens + people + passkeys::sweep(tx, SWEEP_BATCH)?)
         });
         if gone.await? == 0 {
             break;

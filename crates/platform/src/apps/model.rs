@@ -93,6 +93,11 @@ impl App {
     pub fn may_redirect_to(&self, named: &str) -> bool {
         self.redirect_uris.iter().any(|known| known == named || self.is_public && redirect::is_same_but_port(known, named))
     }
+
+    /// Whether the browser may be sent there now; what was registered under another setting may no longer be safe.
+    pub fn is_redirect_safe(&self, redirect_uri: &str, may_loop_back: bool) -> bool {
+        self.is_public || may_loop_back || !redirect::is_loopback(redirect_uri)
+    }
 }
 
 // === impl Stage ===

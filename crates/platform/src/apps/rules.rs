@@ -13,6 +13,7 @@ use office::{
     files::{self, MediaType, Upload},
     notices::{self, News},
     sealing::SealedColumn,
+    settings,
 };
 use protocol::{KeyRing, KeySet, Place, Sealed, Token, TokenKind};
 use serde_json::json;
@@ -38,12 +39,16 @@ const MAX_REASON: usize = 2000;
 /// Who speaks for a developer's apps, and who decides where an app stands.
 const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
 const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
+/// Who decides what holds for the whole platform.
+const SETTERS: &[Role] = &[Role::Owner, Role::Admin, Role::Security];
+const LOOPBACK: &str = "redirects.loopback";
 
 /// Creates the developer's app in a category that was approved for them, with its first secret. The secret's text is
 /// given here and never again; a public app has none.
 pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Option<Secret>)> {
     accounts::require_member(tx, by, &Party::Developer(new.developer.clone()), SPEAKERS)?;
-    let (redirect_uris, logo) = check(tx, &new.name, &new.redirect_uris, new.logo.as_ref())?;
+    let may_loop_back = new.is_public || is_loopback_allowed(tx)?;
+    let (redirect_uris, logo) = check(&new.name, &new.redirect_uris, may_loop_back, new.logo.as_ref())?;
     developers::require_active(tx, &new.developer)?;
     app_categories::require_active_application(tx, &new.developer, &new.category)?;
 
@@ -87,8 +92,9 @@ pub fn change_settings(
     id: &Id<kinds::App>,
     change: &SettingsChange,
 ) -> Outcome<App> {
-    let (redirect_uris, logo) = check(tx, &change.name, &change.redirect_uris, change.logo.as_ref())?;
     let mut app = require_owned(tx, by, owner, id)?;
+    let may_loop_back = app.is_public || is_loopback_allowed(tx)?;
+    let (redirect_uris, logo) = check(&change.name, &change.redirect_uris, may_loop_back, change.logo.as_ref())?;
     let before = settings(&app);
     app.name = change.name.trim().to_owned();
     app.redirect_uris = redirect_uris;
@@ -110,7 +116,7 @@ pub fn add_redirect(
     let mut app = require_owned(tx, by, owner, id)?;
     let before = settings(&app);
     app.redirect_uris.push(redirect_uri.to_owned());
-    app.redirect_uris = check_redirects(&app.redirect_uris, tx.environment)?;
+    app.redirect_uris = check_redirects(&app.redirect_uris, app.is_public || is_loopback_allowed(tx)?)?;
     save(tx, by, &app, "apps.redirect_added", before)?;
     Ok(app)
 }
@@ -132,6 +138,25 @@ pub fn remove_redirect(
     }
     save(tx, by, &app, "apps.redirect_removed", before)?;
     Ok(app)
+}
+
+/// Whether an app that keeps a secret may be answered over `http` on a loopback address: always in the sandbox, where it is
+/// developed; in production only where the operator allows it, on a machine that serves nobody else.
+pub fn is_loopback_allowed(tx: &mut Read<'_>) -> Outcome<bool> {
+    Ok(tx.environment == Environment::Sandbox || settings::get(tx, LOOPBACK)?.unwrap_or(false))
+}
+
+/// The operator decides whether production takes such addresses. Those that are registered already are refused at
+/// authorisation once it does not.
+pub fn allow_loopback(tx: &mut Write<'_>, by: &Actor, allowed: bool) -> Outcome<()> {
+    accounts::require_operator(tx, by, SETTERS)?;
+    let before = is_loopback_allowed(tx)?;
+    if before == allowed {
+        return Ok(());
+    }
+    settings::set(tx, LOOPBACK, &allowed)?;
+    let (before, after) = (Some(json!(before)), Some(json!(allowed)));
+    audit::record(tx, by, &audit::Change { action: "settings.changed", subject: LOOPBACK, before, after, ..Default::default() })
 }
 
 /// Registers the public keys that the app's assertions are checked with (RFC 7523), in place of those before; nothing
@@ -354,16 +379,16 @@ fn save(tx: &mut Write<'_>, by: &Actor, app: &App, action: &'static str, before:
 }
 
 /// Each once, in the order in which they were typed.
-fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<String>, Refusal> {
+fn check_redirects(typed: &[String], may_loop_back: bool) -> Result<Vec<String>, Refusal> {
     let mut redirects: Vec<String> = Vec::with_capacity(typed.len());
     for typed in typed {
-        redirect::check(typed, environment)?;
+        redirect::check(typed, may_loop_back)?;
         if !redirects.contains(typed) {
             redirects.push(typed.clone());
         }
     }
     if redirects.is_empty() {
-        redirect::check("", environment)?;
+        redirect::check("", may_loop_back)?;
     }
     if redirects.len() > MAX_REDIRECTS {
         let sentence = format!("an app has at most {MAX_REDIRECTS} redirect URLs");
@@ -372,7 +397,12 @@ fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<Str
     Ok(redirects)
 }
 
-fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>) -> Outcome<(Vec<String>, Option<MediaType>)> {
+fn check(
+    name: &str,
+    redirects: &[String],
+    may_loop_back: bool,
+    logo: Option<&Upload>,
+) -> Outcome<(Vec<String>, Option<MediaType>)> {
     let mut wrong = Vec::new();
     let mut note = |result: Result<(), Refusal>| {
         if let Err(refusal) = result {
@@ -380,7 +410,7 @@ fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>)
         }
     };
     note(text::required("name", name, MAX_NAME).map(drop));
-    let redirects = check_redirects(redirects, tx.environment);
+    let redirects = check_redirects(redirects, may_loop_back);
     note(redirects.as_ref().map(drop).map_err(Clone::clone));
     let media_type = logo.map(|upload| files::check("logo", upload, &[MediaType::Png, MediaType::Jpeg])).transpose();
     note(media_type.as_ref().map(drop).map_err(Clone::clone));

@@ -171,6 +171,8 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
         owners.push((owner, merchant));
     }
 
+    // Its sample apps run beside it, on the same machine.
+    apps::allow_loopback(tx, &operator, true)?;
     let cangzhu = person(tx, DEVELOPERS[0], "周子衡", Language::Chinese, hash(DEVELOPERS[0])?)?;
     let company = NewDeveloper {
         kind: DeveloperKind::Company,

@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
 mod audit;
+mod authorisation_catalogue;
 mod authorisation_clients;
 mod authorisation_code;
 mod authorisation_crashes;
@@ -28,6 +29,7 @@ mod developers;
 mod erp;
 mod grants;
 mod group;
+mod hostile;
 mod house;
 mod imports;
 mod jobs;
@@ -43,6 +45,8 @@ mod people_passkeys;
 mod people_passwords;
 mod people_second_factor;
 mod people_sessions;
+mod resource_servers;
+mod secrecy;
 mod secrets;
 mod snapshot;
 mod third_parties;

@@ -56,3 +56,7 @@ audit-did-second-factors-added = Set up an authenticator app
 audit-did-second-factors-codes-renewed = Made new recovery codes
 audit-did-second-factors-removed = Removed the authenticator app
 audit-did-settings-changed = Changed a setting of the platform
+audit-did-resource-servers-registered = Registered a resource server
+audit-did-resource-servers-removed = Removed a resource server
+audit-did-resource-servers-secret-added = Added a secret to a resource server
+audit-did-resource-servers-secret-deleted = Deleted a secret of a resource server

@@ -56,3 +56,7 @@ audit-did-second-factors-added = 绑定身份验证器
 audit-did-second-factors-codes-renewed = 重新生成恢复码
 audit-did-second-factors-removed = 移除身份验证器
 audit-did-settings-changed = 修改平台设置
+audit-did-resource-servers-registered = 登记了资源服务器
+audit-did-resource-servers-removed = 移除了资源服务器
+audit-did-resource-servers-secret-added = 为资源服务器添加了密钥
+audit-did-resource-servers-secret-deleted = 删除了资源服务器的密钥

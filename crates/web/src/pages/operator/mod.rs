@@ -6,7 +6,9 @@ mod categories;
 mod developers;
 mod home;
 mod merchants;
+pub mod named_stores;
 mod registers;
+pub mod resource_servers;
 
 pub use apps::{app, app_list, change_stage};
 pub use cases::{approve, case, case_file, cases, reject};

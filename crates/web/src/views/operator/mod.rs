@@ -6,7 +6,9 @@ mod categories;
 mod developers;
 mod home;
 mod merchants;
+mod named_stores;
 mod registers;
+mod resource_servers;
 mod settings;
 
 pub use apps::{AppFacts, AppItem, AppPage, Apps};
@@ -15,5 +17,7 @@ pub use categories::{Categories, CategoryFacts, CategoryItem, CategoryPage, Perm
 pub use developers::{DeveloperApp, DeveloperCategory, DeveloperFacts, DeveloperItem, DeveloperPage, Developers};
 pub use home::{Home, HomeTotals, QueueFacts, Recent};
 pub use merchants::{MerchantCounts, MerchantFacts, MerchantGrant, MerchantItem, MerchantPage, Merchants};
+pub use named_stores::{NamedStoreItem, NamedStores, NamingApp, Unname, UnnamedStore};
 pub use registers::{MemberItem, PartyCase, Status, StatusFilter};
+pub use resource_servers::{RemoveResourceServer, ResourceSecretItem, ResourceServerFacts, ResourceServerView, ResourceServers};
 pub use settings::Settings;
