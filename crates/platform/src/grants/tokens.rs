@@ -91,7 +91,7 @@ pub fn redeem_code(tx: &mut Write<'_>, exchange: &CodeExchange<'_>) -> Outcome<R
 /// ago ends, with its access token.
 fn end_surplus(tx: &mut Write<'_>, grant: &Grant, newest: &[u8]) -> Outcome<()> {
     for family in store::surplus_families(tx, grant, newest, PAIRS - 1)? {
-        end_family(tx, &grant.id, &family)?;
+        end_family(tx, &family)?;
     }
     Ok(())
 }
