@@ -23,6 +23,8 @@ mod browser;
 mod client;
 mod crashes;
 mod database;
+mod desk;
+mod desk_applicant;
 mod developers;
 mod erp;
 mod grants;

@@ -106,3 +106,19 @@ notice-passkey-added-subject = A passkey was added to your account
 notice-passkey-added-body = It signs in without your password. If this was not you, remove it under account security and change your password.
 notice-passkey-removed-subject = A passkey was removed from your account
 notice-passkey-removed-body = It no longer signs in. If this was not you, change your password.
+notice-case-question-subject = The operator has a question: { $title }
+notice-case-question-body =
+    About your request ({ $case_kind }) the operator writes:
+
+    { $message }
+
+    Answer on the page below. Until then the review rests.
+notice-case-answer-subject = An answer has come: { $title }
+notice-case-answer-body =
+    The applicant writes about { $case_kind }:
+
+    { $message }
+
+    The clock of the case runs again.
+notice-case-withdrawn-subject = Withdrawn: { $title }
+notice-case-withdrawn-body = Your request ({ $case_kind }) was withdrawn; nobody reviews it any more. You can hand it in again whenever you like.

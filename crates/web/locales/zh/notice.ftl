@@ -106,3 +106,19 @@ notice-passkey-added-subject = 您的账号已添加通行密钥
 notice-passkey-added-body = 使用它无需密码即可登录。如非本人操作，请在账号安全中移除，并修改密码。
 notice-passkey-removed-subject = 您的账号已移除一个通行密钥
 notice-passkey-removed-body = 该通行密钥已无法登录。如非本人操作，请修改密码。
+notice-case-question-subject = 平台需要您补充资料：{ $title }
+notice-case-question-body =
+    关于您的{ $case_kind }，平台运营提出：
+
+    { $message }
+
+    请在下方页面答复，答复前审核暂停。
+notice-case-answer-subject = 申请方已答复：{ $title }
+notice-case-answer-body =
+    申请方就{ $case_kind }答复：
+
+    { $message }
+
+    该申请已恢复计时。
+notice-case-withdrawn-subject = 已撤回：{ $title }
+notice-case-withdrawn-body = 您的{ $case_kind }已撤回，不再审核。可随时重新提交。

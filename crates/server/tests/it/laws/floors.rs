@@ -27,6 +27,7 @@ const PLATFORM: &[&[&str]] = &[
     &["apps"],
     &["listings", "grants"],
     &["usage"],
+    &["desk"],
 ];
 
 fn floor(floors: &[&[&str]], name: &str) -> Option<usize> {
