@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_people", include_str!("../migrations/0005_people.sql")),
     ("0006_secrets", include_str!("../migrations/0006_secrets.sql")),
     ("0020_desk", include_str!("../migrations/0020_desk.sql")),
+    ("0030_stages", include_str!("../migrations/0030_stages.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

@@ -59,7 +59,7 @@ fn refused(refusal: &Refusal, request: &Id<kinds::Request>) -> Response {
         "token.no_merchant" => Some("Bearer realm=\"kontor\", error=\"insufficient_scope\"".to_owned()),
         "token.unproved" => Some(format!("{}, error=\"invalid_token\"", dpop())),
         "token.bad_proof" => Some(format!("{}, error=\"invalid_dpop_proof\"", dpop())),
-        "permission.missing" => Some("Bearer realm=\"kontor\", error=\"insufficient_scope\"".to_owned()),
+        "permission.missing" | "permission.inactive" => Some("Bearer realm=\"kontor\", error=\"insufficient_scope\"".to_owned()),
         code if code.starts_with("token.") => {
             Some(format!("Bearer realm=\"kontor\", error=\"invalid_token\", error_description=\"{code}\""))
         }

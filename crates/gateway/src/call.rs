@@ -7,6 +7,7 @@ use crate::{
     directory::{Found, Standing},
     native::Credential,
     proof,
+    uses::Counted,
 };
 use axum::http::request::Parts;
 use kernel::{Id, Outcome, Refusal, kinds};
@@ -16,12 +17,15 @@ use protocol::{Token, TokenError, TokenKind};
 /// Who is calling: an app, on behalf of the merchant of a grant or for itself.
 pub struct Caller {
     pub found: Found,
+    /// Of a call on behalf of a merchant.
+    counted: Option<Counted>,
 }
 
 /// A caller who may do this one operation, for a merchant. Only [`permit`] makes one.
 pub struct Permitted {
     standing: Standing,
     pub operation: &'static Operation,
+    counted: Counted,
 }
 
 impl Permitted {
@@ -31,6 +35,16 @@ impl Permitted {
 
     pub fn standing(&self) -> &Standing {
         &self.standing
+    }
+
+    /// The permissions that hold at present: the merchant agreed to them, and the app still has them.
+    pub fn permissions(&self) -> Vec<String> {
+        self.standing.grant.open_to(&self.standing.app)
+    }
+
+    /// The call is answered with what it asked for. Until this is said it counts as refused.
+    pub fn is_answered(&self) {
+        self.counted.is_answered();
     }
 }
 
@@ -73,10 +87,11 @@ pub async fn identify(gateway: &Gateway, request: &Parts) -> Outcome<Caller> {
         return Err(Refusal::unauthenticated("token.expired", sentence).into());
     }
     prove(gateway, request, &found, text, is_proved)?;
-    if let Found::Merchant(standing) = &found {
-        gateway.uses.note(standing, now);
-    }
-    Ok(Caller { found })
+    let counted = match &found {
+        Found::Merchant(standing) => Some(gateway.uses.count(standing, now)),
+        Found::App(_) => None,
+    };
+    Ok(Caller { found, counted })
 }
 
 /// RFC 9449 §7: a token that is bound to a key comes as `DPoP`, with a proof of that key for this very request.
@@ -120,15 +135,23 @@ pub fn permit_app(caller: Caller) -> Result<Found, Refusal> {
 /// Lets the caller do `operation` when app and grant allow it.
 pub fn permit(caller: Caller, operation: &'static Operation) -> Result<Permitted, Refusal> {
     require_working(caller.found.app())?;
-    let Found::Merchant(standing) = caller.found else {
+    let (Found::Merchant(standing), Some(counted)) = (caller.found, caller.counted) else {
         let sentence = "this token speaks for the app itself; what belongs to a merchant needs a token that the merchant allowed";
         return Err(Refusal::forbidden("token.no_merchant", sentence));
     };
+    if operation.is_write() && standing.app.is_read_only() {
+        let sentence = "the app may only read at present; its developer finds the reason on the app's page, and what to do";
+        return Err(Refusal::forbidden("app.read_only", sentence));
+    }
     match operation.permission {
+        Some(needed) if !standing.app.may_use(needed) => {
+            let sentence = format!("this needs the permission {needed}, which the app does not have; request it on the app's page");
+            Err(Refusal::forbidden("permission.inactive", sentence))
+        }
         Some(needed) if !standing.grant.permissions.iter().any(|has| has == needed) => {
             let sentence = format!("this needs the permission {needed}, which the merchant has not granted");
             Err(Refusal::forbidden("permission.missing", sentence))
         }
-        _ => Ok(Permitted { standing, operation }),
+        _ => Ok(Permitted { standing, operation, counted }),
     }
 }

@@ -112,7 +112,7 @@ async fn run(gateway: &Gateway, way: &Way, request: Request) -> Outcome<Vec<u8>>
     let id = way.path.ends_with("{id}").then(|| last_segment(head.uri.path()));
     let params = query_of(&head)?;
     let id = id.unwrap_or_default();
-    match by.operation.name {
+    let answer = match by.operation.name {
         "grant.show" => write(&grant(&by)),
         "shops.list" => {
             known(&params, &["limit", "cursor"])?;
@@ -148,7 +148,9 @@ async fn run(gateway: &Gateway, way: &Way, request: Request) -> Outcome<Vec<u8>>
             write(&perform::generate_orders(gateway, &by, &body).await?)
         }
         _ => Err(Fault::new("an operation of the catalogue is not performed").into()),
-    }
+    }?;
+    by.is_answered();
+    Ok(answer)
 }
 
 fn query_of(head: &Parts) -> Result<Params, Refusal> {
@@ -272,7 +274,7 @@ fn grant(by: &Permitted) -> serde_json::Value {
         "app_id": standing.app.id,
         "app_name": standing.app.name,
         "stage": standing.app.stage.as_str(),
-        "permissions": standing.grant.permissions,
+        "permissions": by.permissions(),
         "granted_at": standing.grant.granted_at,
         "token_expires_at": standing.token.expires_at,
     })

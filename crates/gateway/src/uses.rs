@@ -1,4 +1,5 @@
-//! What calls leave behind, summed in memory and written in batches: when each grant was last used and how often each day.
+//! What calls leave behind, summed in memory and written in batches: when each grant was last used, how often each day,
+//! and how many of those calls were refused.
 //! A call costs no write.
 
 use crate::directory::Standing;
@@ -10,7 +11,10 @@ use platform::{
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 #[derive(Clone, Default)]
@@ -23,16 +27,42 @@ struct Sum {
     usage: Use,
 }
 
+/// A call that is under way. It counts when it is over, whichever way it ends: refused, unless somebody said that it was
+/// answered.
+pub struct Counted {
+    uses: Uses,
+    standing: Standing,
+    at: Time,
+    is_answered: AtomicBool,
+}
+
+impl Counted {
+    pub fn is_answered(&self) {
+        self.is_answered.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.uses.note(&self.standing, self.at, !*self.is_answered.get_mut());
+    }
+}
+
 impl Uses {
-    pub fn note(&self, standing: &Standing, at: Time) {
+    pub fn count(&self, standing: &Standing, at: Time) -> Counted {
+        Counted { uses: self.clone(), standing: standing.clone(), at, is_answered: AtomicBool::new(false) }
+    }
+
+    fn note(&self, standing: &Standing, at: Time, is_refused: bool) {
         let (grant, day) = (&standing.grant, Day::of(at));
         let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let sum = sums.entry((grant.id.clone(), day)).or_insert_with(|| Sum {
             last: at,
-            usage: Use { app: grant.app.clone(), merchant: grant.merchant.clone(), day, calls: 0 },
+            usage: Use { app: grant.app.clone(), merchant: grant.merchant.clone(), day, calls: 0, refused: 0 },
         });
         sum.last = at.max(sum.last);
         sum.usage.calls += 1;
+        sum.usage.refused += i64::from(is_refused);
     }
 
     /// Writes down what was noted since the last time. What cannot be written stays for the next time.
@@ -64,6 +94,7 @@ impl Uses {
                 Some(sum) => {
                     sum.last = unwritten.last.max(sum.last);
                     sum.usage.calls += unwritten.usage.calls;
+                    sum.usage.refused += unwritten.usage.refused;
                 }
                 None => drop(sums.insert(key, unwritten)),
             }

@@ -58,7 +58,7 @@ impl From<Refusal> for No {
             "token.missing" => Code::TokenMissing,
             "token.expired" => Code::TokenExpired,
             "token.revoked" => Code::TokenRevoked,
-            "app.stopped" => Code::Disabled,
+            "app.stopped" | "app.read_only" => Code::Disabled,
             _ => match refusal.kind {
                 RefusalKind::Unauthenticated | RefusalKind::Forbidden => Code::Unauthorized,
                 RefusalKind::NotFound => Code::NotFound,
@@ -226,20 +226,25 @@ fn params(request: &Parts) -> Result<Params, No> {
     Params::parse(query.as_bytes()).map_err(|_| No::new(Code::InvalidParameter, "the query is not well formed"))
 }
 
-/// `data` with what `fields=` asks for.
-fn picked(params: &Params, data: Value) -> Result<Value, No> {
-    match params.get("fields") {
-        None => Ok(data),
+/// The answer to a call: `data` with what `fields=` asks for.
+fn picked(by: &Permitted, params: &Params, data: Value) -> Result<Value, No> {
+    let data = match params.get("fields") {
+        None => data,
         Some(text) => {
             let fields =
                 Fields::parse(text).map_err(|_| No::new(Code::InvalidParameter, "fields: a comma list such as id,state"))?;
-            Ok(fields.pick(data))
+            fields.pick(data)
         }
-    }
+    };
+    by.is_answered();
+    Ok(data)
 }
 
 async fn test(State(gateway): State<Gateway>, request: Parts) -> Response {
-    let outcome = permit(&gateway, &request, "grant.show").await.map(|by| json!({"merchant_id": by.merchant()}));
+    let outcome = permit(&gateway, &request, "grant.show").await.map(|by| {
+        by.is_answered();
+        json!({"merchant_id": by.merchant()})
+    });
     answered(&gateway, outcome)
 }
 
@@ -254,13 +259,13 @@ async fn list_orders(gateway: &Gateway, request: &Parts) -> Result<Value, No> {
     let asked = OrdersQuery::parse(&params).map_err(|message| No::new(Code::InvalidParameter, message))?;
     let statuses: Vec<_> = asked.states.iter().flat_map(|state| wish::states_of(state)).copied().collect();
     if statuses.is_empty() && !asked.states.is_empty() {
-        return picked(&params, json!([]));
+        return picked(&by, &params, json!([]));
     }
     let query = Query { statuses, ..query(asked.sort, asked.updated, asked.released) };
     // Every order has a line at least, so that so many orders hold enough lines.
     let page = perform::list_orders_with_refunds(gateway, &by, query, PageRequest::first(asked.limit)).await?;
     let lines = page.items.iter().flat_map(|(order, refunds)| wish::orders(order, refunds));
-    picked(&params, lines.take(asked.limit as usize).collect())
+    picked(&by, &params, lines.take(asked.limit as usize).collect())
 }
 
 async fn order(State(gateway): State<Gateway>, Path(id): Path<String>, request: Parts) -> Response {
@@ -274,7 +279,7 @@ async fn show_order(gateway: &Gateway, id: &str, request: &Parts) -> Result<Valu
     let missing = || No::new(Code::NotFound, "there is no such order in this store");
     let (order_id, line) = wish::order_of_line(id).ok_or_else(missing)?;
     let (order, refunds) = perform::show_order(gateway, &by, order_id).await?;
-    picked(&params, wish::order(&order, line, &refunds).ok_or_else(missing)?)
+    picked(&by, &params, wish::order(&order, line, &refunds).ok_or_else(missing)?)
 }
 
 async fn products(State(gateway): State<Gateway>, request: Parts) -> Response {
@@ -290,7 +295,7 @@ async fn list_products(gateway: &Gateway, request: &Parts) -> Result<Value, No> 
     let page = perform::list_products(gateway, &by, query, PageRequest::first(asked.limit)).await?;
     let products =
         page.items.iter().filter(|product| asked.parent_sku.as_ref().is_none_or(|sku| product.content.source_id == *sku));
-    picked(&params, products.map(|product| wish::product(product, None)).collect())
+    picked(&by, &params, products.map(|product| wish::product(product, None)).collect())
 }
 
 async fn product(State(gateway): State<Gateway>, Path(id): Path<String>, request: Parts) -> Response {
@@ -302,7 +307,7 @@ async fn show_product(gateway: &Gateway, id: &str, request: &Parts) -> Result<Va
     let by = permit(gateway, request, "products.show").await?;
     let params = params(request)?;
     let (product, levels) = perform::show_product(gateway, &by, id).await?;
-    picked(&params, wish::product(&product, Some(&levels)))
+    picked(&by, &params, wish::product(&product, Some(&levels)))
 }
 
 fn query<S>(sort: SortBy, updated: (kernel::Time, kernel::Time), created: (kernel::Time, kernel::Time)) -> Query<S> {

@@ -1,5 +1,5 @@
 //! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys │ approvals │ developers · merchants │ app_categories │
-//! apps │ grants · usage │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
+//! apps │ grants · usage │ stages │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
 pub mod apis;
@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod merchants;
 pub mod passkeys;
 pub mod second_factors;
+pub mod stages;
 pub mod standing;
 pub mod text;
 pub mod usage;

@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, approvals, apps, grants, invitations};
+use platform::{accounts, approvals, apps, grants, invitations, stages};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -85,8 +85,16 @@ async fn run_one(house: &House, job: &Job) -> Outcome<()> {
         notices::SEND => send_mail(house, &job.args).await,
         SWEEP => sweep(house).await,
         sealing::RESEAL => reseal::run(house, job).await,
+        stages::jobs::ADVANCE => with_args(house, job, stages::jobs::advance).await,
+        stages::jobs::TELL_STORES => with_args(house, job, stages::jobs::tell_next_stores).await,
         kind => Err(Fault::new(format!("no such job: {kind}")).into()),
     }
+}
+
+/// A job that is one write.
+async fn with_args(house: &House, job: &Job, run: fn(&mut Write<'_>, &str) -> Outcome<()>) -> Outcome<()> {
+    let args = job.args.clone();
+    house.db.write(move |tx| run(tx, &args)).await
 }
 
 /// Without a mail server the mail stays where it can be read: in the outbox.

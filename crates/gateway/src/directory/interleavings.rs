@@ -86,6 +86,8 @@ impl Rows {
             logo: None,
             stage: Stage::Online,
             stage_reason: None,
+            suspension: None,
+            permissions: Vec::new(),
             stage_since: NOW,
             created_at: NOW,
         };

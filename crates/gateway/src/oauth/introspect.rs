@@ -13,7 +13,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kernel::{Id, Outcome, Time, kinds};
-use platform::grants::{self, Grant};
+use platform::{
+    apps::App,
+    grants::{self, Grant},
+};
 use protocol::{Token, TokenKind, oauth::ErrorCode};
 use serde_json::{Value, json};
 
@@ -33,7 +36,7 @@ async fn introspect(gateway: &Gateway, request: Request) -> Result<Value, No> {
     let Some(token) = asked.params.get("token") else {
         return refuse(ErrorCode::InvalidRequest, "token is missing");
     };
-    let app = asked.client.app.id;
+    let app = asked.client.app;
     let found = match Token::parse(token, TokenKind::Access) {
         Ok(parsed) if parsed.environment == gateway.db.environment() => access(gateway, &app, &parsed).await?,
         _ => refresh(gateway, &app, token).await?,
@@ -41,35 +44,35 @@ async fn introspect(gateway: &Gateway, request: Request) -> Result<Value, No> {
     Ok(found.unwrap_or_else(|| json!({"active": false})))
 }
 
-async fn access(gateway: &Gateway, app: &Id<kinds::App>, token: &Token) -> Outcome<Option<Value>> {
+async fn access(gateway: &Gateway, app: &App, token: &Token) -> Outcome<Option<Value>> {
     let now = gateway.db.clock().now();
     let Some(found) = gateway.directory.find(&token.hash()).await? else { return Ok(None) };
-    if found.app().id != *app || found.is_revoked(now) || found.is_expired(now) || !found.app().stage.works() {
+    if found.app().id != app.id || found.is_revoked(now) || found.is_expired(now) || !found.app().stage.works() {
         return Ok(None);
     }
     let (issued_at, expires_at) = found.life();
     let mut body = match &found {
-        Found::Merchant(standing) => of_merchant(gateway, &standing.grant, issued_at, expires_at),
-        Found::App(_) => facts(gateway, app, app.as_str(), issued_at, expires_at),
+        Found::Merchant(standing) => of_merchant(gateway, &standing.app, &standing.grant, issued_at, expires_at),
+        Found::App(_) => facts(gateway, &app.id, app.id.as_str(), issued_at, expires_at),
     };
     body["token_type"] = json!(token_type(found.jkt().is_some()));
     bind(&mut body, found.jkt());
     Ok(Some(body))
 }
 
-async fn refresh(gateway: &Gateway, app: &Id<kinds::App>, token: &str) -> Outcome<Option<Value>> {
-    let (wanted, token) = (app.clone(), kernel::Secret::new(token));
+async fn refresh(gateway: &Gateway, app: &App, token: &str) -> Outcome<Option<Value>> {
+    let (wanted, token) = (app.id.clone(), kernel::Secret::new(token));
     let found = gateway.db.read(move |tx| grants::find_live_refresh(tx, &wanted, token.expose())).await?;
     Ok(found.map(|found| {
-        let mut body = of_merchant(gateway, &found.grant, found.issued_at, found.expires_at);
+        let mut body = of_merchant(gateway, app, &found.grant, found.issued_at, found.expires_at);
         bind(&mut body, found.jkt.as_deref());
         body
     }))
 }
 
-fn of_merchant(gateway: &Gateway, grant: &Grant, issued_at: Time, expires_at: Time) -> Value {
+fn of_merchant(gateway: &Gateway, app: &App, grant: &Grant, issued_at: Time, expires_at: Time) -> Value {
     let mut body = facts(gateway, &grant.app, grant.merchant.as_str(), issued_at, expires_at);
-    body["scope"] = json!(grant.permissions.join(" "));
+    body["scope"] = json!(grant.open_to(app).join(" "));
     body["merchant_id"] = json!(grant.merchant);
     body
 }

@@ -3,4 +3,4 @@
 
 mod model;
 
-pub use model::{OPERATIONS, Operation, PERMISSIONS, Permission, is_permission, operation};
+pub use model::{OPERATIONS, Operation, PERMISSIONS, Permission, in_order, is_permission, operation};

@@ -43,8 +43,22 @@ pub const OPERATIONS: &[Operation] = &[
     Operation { name: "sandbox.generate_orders", permission: Some("orders:write") },
 ];
 
+/// Those of the catalogue that are named, each once and in its order.
+pub fn in_order(names: &[String]) -> Vec<String> {
+    let known = PERMISSIONS.iter().map(|permission| permission.name.to_owned());
+    known.filter(|known| names.contains(known)).collect()
+}
+
 pub fn is_permission(name: &str) -> bool {
     PERMISSIONS.iter().any(|permission| permission.name == name)
+}
+
+impl Operation {
+    /// Whether it changes something of a store.
+    pub fn is_write(&self) -> bool {
+        let needed = PERMISSIONS.iter().find(|permission| Some(permission.name) == self.permission);
+        needed.is_some_and(|permission| permission.can_write)
+    }
 }
 
 pub fn operation(name: &str) -> Option<&'static Operation> {

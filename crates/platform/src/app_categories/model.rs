@@ -40,7 +40,7 @@ pub struct AppCategory {
     pub refresh_fixed: bool,
     /// Tokens are given only to who proves a key, and serve only who proves it again (RFC 9449).
     pub needs_dpop: bool,
-    /// Names of permission groups, in the catalogue's order.
+    /// The permission groups that an app begins with, in the catalogue's order.
     pub permissions: Vec<String>,
     /// Grows with each edit.
     pub version: i64,
@@ -103,6 +103,12 @@ impl AppCategory {
         }
     }
 
+    /// The groups that an app may request beside those that it begins with.
+    pub fn requestable(&self) -> Vec<String> {
+        let others = apis::PERMISSIONS.iter().map(|permission| permission.name.to_owned());
+        others.filter(|name| !self.permissions.contains(name)).collect()
+    }
+
     /// The same, trimmed and in order, or every field that is wrong. Fields are called as in a form: with their units.
     pub(super) fn check(&self) -> Result<AppCategory, Refusal> {
         let mut fields = Fields::new();
@@ -134,8 +140,7 @@ impl AppCategory {
         } else if !self.permissions.iter().all(|permission| apis::is_permission(permission)) {
             fields.refuse("permissions", "app_categories.unknown_permission", "choose permissions that the form offers");
         }
-        let known = apis::PERMISSIONS.iter().map(|permission| permission.name.to_owned());
-        checked.permissions = known.filter(|name| self.permissions.contains(name)).collect();
+        checked.permissions = apis::in_order(&self.permissions);
         fields.finish().map(|()| checked)
     }
 }

@@ -10,15 +10,27 @@ pub enum CaseKind {
     /// No category fits: the developer asks for another one.
     CategoryRequest,
     SelfUseBinding,
+    /// An app wants permission groups beside those that it has.
+    PermissionRequest,
+    /// An app wants to leave the stage Test.
+    GoLive,
+    /// A developer asks for a suspension to be lifted.
+    Appeal,
+    /// Codes are to be sent to a host that the app has not used before.
+    RedirectHost,
 }
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 5] = [
+    pub const ALL: [CaseKind; 9] = [
         CaseKind::Developer,
         CaseKind::Merchant,
         CaseKind::CategoryApplication,
         CaseKind::CategoryRequest,
         CaseKind::SelfUseBinding,
+        CaseKind::PermissionRequest,
+        CaseKind::GoLive,
+        CaseKind::Appeal,
+        CaseKind::RedirectHost,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -28,6 +40,10 @@ impl CaseKind {
             CaseKind::CategoryApplication => "category_application",
             CaseKind::CategoryRequest => "category_request",
             CaseKind::SelfUseBinding => "self_use_binding",
+            CaseKind::PermissionRequest => "permission_request",
+            CaseKind::GoLive => "go_live",
+            CaseKind::Appeal => "appeal",
+            CaseKind::RedirectHost => "redirect_host",
         }
     }
 
@@ -39,17 +55,24 @@ impl CaseKind {
     pub fn deciders(self) -> &'static [Role] {
         match self {
             CaseKind::Merchant => &[Role::AccountManager, Role::Admin, Role::Owner],
-            CaseKind::Developer | CaseKind::CategoryApplication | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => {
-                &[Role::Reviewer, Role::Admin, Role::Owner]
-            }
+            CaseKind::Developer
+            | CaseKind::CategoryApplication
+            | CaseKind::CategoryRequest
+            | CaseKind::SelfUseBinding
+            | CaseKind::PermissionRequest
+            | CaseKind::GoLive
+            | CaseKind::Appeal
+            | CaseKind::RedirectHost => &[Role::Reviewer, Role::Admin, Role::Owner],
         }
     }
 
     /// Working hours from handing in to the decision, where the operator has set none.
     pub fn target_hours(self) -> u32 {
         match self {
+            // An app that is cut off costs its stores money every hour.
+            CaseKind::Appeal | CaseKind::RedirectHost => 8,
             CaseKind::Developer | CaseKind::Merchant => 16,
-            CaseKind::CategoryApplication | CaseKind::SelfUseBinding => 24,
+            CaseKind::CategoryApplication | CaseKind::SelfUseBinding | CaseKind::PermissionRequest | CaseKind::GoLive => 24,
             CaseKind::CategoryRequest => 40,
         }
     }
@@ -61,15 +84,25 @@ impl CaseKind {
             | CaseKind::Merchant
             | CaseKind::CategoryApplication
             | CaseKind::CategoryRequest
-            | CaseKind::SelfUseBinding => false,
+            | CaseKind::SelfUseBinding
+            | CaseKind::PermissionRequest
+            | CaseKind::GoLive
+            | CaseKind::Appeal
+            | CaseKind::RedirectHost => false,
         }
     }
 
     /// Several of this kind may be approved in one go: a case of it can be judged from its line in the queue.
     pub fn bulk(self) -> bool {
         match self {
-            CaseKind::CategoryApplication => true,
-            CaseKind::Developer | CaseKind::Merchant | CaseKind::CategoryRequest | CaseKind::SelfUseBinding => false,
+            CaseKind::CategoryApplication | CaseKind::RedirectHost => true,
+            CaseKind::Developer
+            | CaseKind::Merchant
+            | CaseKind::CategoryRequest
+            | CaseKind::SelfUseBinding
+            | CaseKind::PermissionRequest
+            | CaseKind::GoLive
+            | CaseKind::Appeal => false,
         }
     }
 
@@ -82,6 +115,10 @@ impl CaseKind {
             CaseKind::CategoryApplication => &["purpose_unclear", "wrong_category", "too_much_data"],
             CaseKind::CategoryRequest => &["category_exists", "purpose_unclear", "not_planned"],
             CaseKind::SelfUseBinding => &["not_the_owner", "wrong_store", "purpose_unclear"],
+            CaseKind::PermissionRequest => &["purpose_unclear", "too_much_data"],
+            CaseKind::GoLive => &["not_ready", "too_many_failures", "purpose_unclear"],
+            CaseKind::Appeal => &["not_mended", "not_shown"],
+            CaseKind::RedirectHost => &["host_not_yours", "host_unknown"],
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Open → Approved or Rejected (by the operator, a rejection always with the rule or field that it names) or Withdrawn (by who
 //! asked). A closed case never opens again; asking again opens a new one, and the history of a subject is its cases. A
-//! subject has one open case at the most. Of two people who decide at once the first one counts, and the other is told who
+//! subject has one open case of a kind at the most. Of two people who decide at once the first one counts, and the other is told who
 //! it was.
 //!
 //! - While it is open, one reviewer may *claim* it for four hours: until then the others leave it alone, admins excepted.
@@ -29,7 +29,7 @@ pub use model::{
     Rejection, Side, StateKind, Verdict,
 };
 pub use rules::{
-    claim, close, counts, earlier_try, find, history, keep_evidence, list, list_of, may_decide, note_first_approval,
+    claim, close, counts, earlier_try, find, find_open, history, keep_evidence, list, list_of, may_decide, note_first_approval,
     note_refused, open_case, open_evidence, position, release, require, require_own, withdraw,
 };
 pub use service::{Promise, ReviewTimes, Service, change_service, renew_targets, review_times, service};

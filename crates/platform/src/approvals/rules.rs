@@ -20,9 +20,9 @@ const OVER_CLAIMS: &[Role] = &[Role::Admin, Role::Owner];
 
 // === opening ===
 
-/// Puts a case into the queue. Refuses a second open case about the same subject.
+/// Puts a case into the queue. Refuses a second open case of its kind about the same subject.
 pub fn open_case(tx: &mut Write<'_>, by: &Actor, new: NewCase) -> Outcome<Case> {
-    if store::find_open(tx, &new.subject)?.is_some() {
+    if store::find_open(tx, &new.subject, new.kind)?.is_some() {
         let sentence = "this is being reviewed already; wait for the decision";
         return Err(Refusal::conflict("approvals.already_open", sentence).into());
     }
@@ -81,6 +81,14 @@ pub fn find(tx: &mut Read<'_>, id: &Id<kinds::Case>) -> Outcome<Option<Case>> {
 /// The case, or that there is none.
 pub fn require(tx: &mut Read<'_>, id: &Id<kinds::Case>) -> Outcome<Case> {
     store::find(tx, id)?.ok_or_else(|| model::no_such_case().into())
+}
+
+/// The open case of a kind about the subject.
+pub fn find_open(tx: &mut Read<'_>, subject: &str, kind: CaseKind) -> Outcome<Option<Case>> {
+    match store::find_open(tx, subject, kind)? {
+        Some(id) => store::find(tx, &id),
+        None => Ok(None),
+    }
 }
 
 /// The case if it is of this party; a case of another does not exist here.

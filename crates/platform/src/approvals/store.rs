@@ -47,8 +47,9 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Case>) -> Outcome<Option<Ca
     )
 }
 
-pub(super) fn find_open(tx: &mut Read<'_>, subject: &str) -> Outcome<Option<Id<kinds::Case>>> {
-    tx.one("SELECT id FROM cases WHERE subject = $1 AND state = 'open'", &[&subject], |row| row.get("id"))
+pub(super) fn find_open(tx: &mut Read<'_>, subject: &str, kind: CaseKind) -> Outcome<Option<Id<kinds::Case>>> {
+    let sql = "SELECT id FROM cases WHERE subject = $1 AND kind = $2 AND state = 'open'";
+    tx.one(sql, &[&subject, &kind.as_str()], |row| row.get("id"))
 }
 
 /// Open cases, the longest waiting first.

@@ -1,5 +1,6 @@
-use super::redirect;
+use super::{redirect, suspension::Suspension};
 use kernel::{Id, Refusal, Time, kinds};
+use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug)]
 pub struct App {
@@ -9,8 +10,11 @@ pub struct App {
     pub developer: Id<kinds::Developer>,
     pub category: Id<kinds::Category>,
     pub name: String,
-    /// Where a merchant's browser may be sent with a code; never empty. The first is meant when a request names none.
+    /// Where a merchant's browser may be sent with a code. The first is meant when a request names none. Empty only while the
+    /// first hosts of a new app are being reviewed.
     pub redirect_uris: Vec<String>,
+    /// The permission groups that are active: the most that it may ask a store for, and use. In the catalogue's order.
+    pub permissions: Vec<String>,
     /// It runs where no secret can be kept (a phone, a desk, a browser): it has none, and proves itself by PKCE alone.
     pub is_public: bool,
     /// The public keys that its assertions are checked with, as the developer typed them (RFC 7517).
@@ -19,11 +23,15 @@ pub struct App {
     pub stage: Stage,
     pub stage_reason: Option<String>,
     pub stage_since: Time,
+    /// The suspension that is under way.
+    pub suspension: Option<Suspension>,
     pub created_at: Time,
 }
 
-/// Test → Online ⇄ Suspended, Online → Offline → Retired. The stage decides how long tokens live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Test → Online ⇄ Suspended, Online → Offline → Retired. The stage decides how long tokens live. *Suspended* is the last
+/// step of a suspension; during the steps before it the app keeps its stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     Test,
     Online,
@@ -75,9 +83,14 @@ pub struct SettingsChange {
 // === impl App ===
 
 impl App {
-    /// The first redirect URI.
+    /// The first redirect URI; empty while there is none.
     pub fn redirect_uri(&self) -> &str {
         self.redirect_uris.first().map_or("", String::as_str)
+    }
+
+    /// Whether the group is active.
+    pub fn may_use(&self, permission: &str) -> bool {
+        self.permissions.iter().any(|has| has == permission)
     }
 
     /// Whether the browser may be sent to `named`: letter by letter one that is registered. A public app's loopback

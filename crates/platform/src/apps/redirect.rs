@@ -22,21 +22,34 @@ pub(super) fn check(text: &str, environment: Environment) -> Result<(), Refusal>
     if !url.username().is_empty() || url.password().is_some() {
         return refuse("apps.redirect_credentials", "a redirect URL carries no user name or password");
     }
-    let is_loopback = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
     match url.scheme() {
         "https" => Ok(()),
-        "http" if is_loopback => Ok(()),
+        "http" if is_loopback_url(&url) => Ok(()),
         _ => match environment {
             Environment::Sandbox => {
                 refuse("apps.redirect_scheme", "use https://, or http:// on a loopback address while you develop")
             }
             Environment::Production => refuse("apps.redirect_scheme", "use https://"),
         },
+    }
+}
+
+/// The host, in lower case and without the port.
+pub(super) fn host(text: &str) -> Option<String> {
+    Url::parse(text).ok()?.host_str().map(str::to_owned)
+}
+
+/// The browser's own machine: no code leaves it.
+pub(super) fn is_loopback(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| is_loopback_url(&url))
+}
+
+fn is_loopback_url(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
     }
 }
 

@@ -1,7 +1,9 @@
-use super::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange, redirect, store};
+use super::{App, AppSecret, NewApp, SettingsChange, Stage, redirect, redirect_review, store};
 use crate::{
     accounts::{self, Party, Role},
-    app_categories, developers, text,
+    app_categories,
+    approvals::{CaseKind, CaseState},
+    developers, text,
 };
 use db::{Read, Write};
 use kernel::{Actor, Environment, Fault, Id, Outcome, Page, PageRequest, Refusal, Secret, Time, kinds};
@@ -30,11 +32,8 @@ pub const SEALED: SealedColumn = SealedColumn {
     replace: store::replace_sealed,
 };
 const MAX_NAME: usize = 80;
-const MIN_REASON: usize = 5;
-const MAX_REASON: usize = 2000;
-/// Who speaks for a developer's apps, and who decides where an app stands.
+/// Who speaks for a developer's apps.
 const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
-const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
 
 /// Creates the developer's app in a category that was approved for them, with its first secret. The secret's text is
 /// given here and never again; a public app has none.
@@ -43,6 +42,8 @@ pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> O
     let (redirect_uris, logo) = check(tx, &new.name, &new.redirect_uris, new.logo.as_ref())?;
     developers::require_active(tx, &new.developer)?;
     app_categories::require_active_application(tx, &new.developer, &new.category)?;
+    let permissions = app_categories::require(tx, &new.category)?.permissions;
+    let (redirect_uris, waiting) = redirect_review::part(tx, &[], redirect_uris)?;
 
     let id: Id<kinds::App> = tx.new_id();
     let mut app = App {
@@ -52,12 +53,14 @@ pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> O
         category: new.category.clone(),
         name: new.name.trim().to_owned(),
         redirect_uris,
+        permissions,
         is_public: new.is_public,
         jwks: None,
         logo: None,
         stage: Stage::Test,
         stage_reason: None,
         stage_since: tx.now,
+        suspension: None,
         created_at: tx.now,
     };
     if let (Some(upload), Some(media_type)) = (&new.logo, logo) {
@@ -71,8 +74,10 @@ pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> O
     let mut after = settings(&app);
     after["category"] = json!(app.category);
     after["is_public"] = json!(app.is_public);
+    after["permissions"] = json!(app.permissions);
     record(tx, by, &app, "apps.created", None, Some(after), None)?;
     tx.announce("apps", &app.id);
+    redirect_review::request(tx, by, &app, &waiting)?;
     Ok((app, secret))
 }
 
@@ -88,15 +93,21 @@ pub fn change_settings(
     let mut app = require_owned(tx, by, owner, id)?;
     let before = settings(&app);
     app.name = change.name.trim().to_owned();
+    let (redirect_uris, waiting) = redirect_review::part(tx, &app.redirect_uris, redirect_uris)?;
+    if !app.redirect_uris.is_empty() {
+        redirect_review::require_one_meanwhile(&redirect_uris)?;
+    }
     app.redirect_uris = redirect_uris;
     if let (Some(upload), Some(media_type)) = (&change.logo, logo) {
         app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
     }
     save(tx, by, &app, "apps.settings_changed", before)?;
+    redirect_review::request(tx, by, &app, &waiting)?;
     Ok(app)
 }
 
-/// Adds a redirect URI after those that there are. One that is there already changes nothing.
+/// Adds a redirect URI after those that there are. One that is there already changes nothing; one on a new host may have to
+/// wait for a review.
 pub fn add_redirect(
     tx: &mut Write<'_>,
     by: &Actor,
@@ -106,9 +117,14 @@ pub fn add_redirect(
 ) -> Outcome<App> {
     let mut app = require_owned(tx, by, owner, id)?;
     let before = settings(&app);
-    app.redirect_uris.push(redirect_uri.to_owned());
-    app.redirect_uris = check_redirects(&app.redirect_uris, tx.environment)?;
-    save(tx, by, &app, "apps.redirect_added", before)?;
+    let all = [app.redirect_uris.as_slice(), &[redirect_uri.to_owned()]].concat();
+    let all = check_redirects(&all, tx.environment)?;
+    let (free, waiting) = redirect_review::part(tx, &app.redirect_uris, all)?;
+    if free != app.redirect_uris {
+        app.redirect_uris = free;
+        save(tx, by, &app, "apps.redirect_added", before)?;
+    }
+    redirect_review::request(tx, by, &app, &waiting)?;
     Ok(app)
 }
 
@@ -230,23 +246,36 @@ pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
     Ok(assertions + expired.len() as u64)
 }
 
-/// The operator moves the app to another stage and says why; the developer is told.
-pub fn change_stage(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::App>, change: StageChange, reason: &str) -> Outcome<App> {
-    accounts::require_operator(tx, by, DECIDERS)?;
-    let reason = text::paragraphs("reason", reason, MIN_REASON, MAX_REASON)?;
-    let mut app = require(tx, id)?;
-    let before = app.stage;
-    app.stage = before.after(change)?;
-    app.stage_reason = Some(reason.clone());
-    app.stage_since = tx.now;
-    store::update_stage(tx, &app)?;
-    let (old, new) = (json!({"stage": before.as_str()}), json!({"stage": app.stage.as_str()}));
-    record(tx, by, &app, "apps.stage_changed", Some(old), Some(new), Some(&reason))?;
+/// Writes down where the app stands now, after one of the rules of *stages* has said so.
+pub(crate) fn save_stage(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    before: &App,
+    app: &App,
+    action: &'static str,
+    reason: &str,
+) -> Outcome<()> {
+    let facts = |app: &App| {
+        let step = app.suspension.as_ref().map(|suspension| suspension.step);
+        json!({"stage": app.stage.as_str(), "suspension_step": step})
+    };
+    store::update_stage(tx, app)?;
+    record(tx, by, app, action, Some(facts(before)), Some(facts(app)), Some(reason))?;
+    tx.announce("apps", &app.id);
+    Ok(())
+}
+
+/// Tells the developer that a review of the app has begun, or how it ended.
+pub(crate) fn tell_of_review(tx: &mut Write<'_>, app: &App, kind: CaseKind, state: Option<&CaseState>) -> Outcome<()> {
+    let code = match state {
+        None => "app_review_begun",
+        Some(CaseState::Rejected { .. }) => "app_review_rejected",
+        Some(_) => "app_review_approved",
+    };
     let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
-    let args = json!({"app": app.name, "stage": app.stage.as_str(), "reason": reason});
-    notices::tell(tx, &members, &News { code: "app_stage_changed", args, link: format!("/developer/apps/{}", app.id) })?;
-    tx.announce("apps", id);
-    Ok(app)
+    let (reason, rule) = (state.and_then(CaseState::reason), state.and_then(CaseState::rule));
+    let args = json!({"app": app.name, "case_kind": kind.as_str(), "reason": reason, "rule": rule});
+    notices::tell(tx, &members, &News { code, args, link: format!("/developer/apps/{}", app.id) })
 }
 
 pub fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
@@ -339,7 +368,7 @@ fn refuse_public(app: &App) -> Result<(), Refusal> {
     if app.is_public { Err(Refusal::conflict("apps.public", sentence)) } else { Ok(()) }
 }
 
-fn settings(app: &App) -> serde_json::Value {
+pub(super) fn settings(app: &App) -> serde_json::Value {
     json!({"name": app.name, "redirect_uris": app.redirect_uris, "logo": app.logo})
 }
 
@@ -351,7 +380,7 @@ fn save(tx: &mut Write<'_>, by: &Actor, app: &App, action: &'static str, before:
 }
 
 /// Each once, in the order in which they were typed.
-fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<String>, Refusal> {
+pub(super) fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<String>, Refusal> {
     let mut redirects: Vec<String> = Vec::with_capacity(typed.len());
     for typed in typed {
         redirect::check(typed, environment)?;
@@ -419,7 +448,7 @@ fn slug(name: &str, id: &Id<kinds::App>) -> String {
     format!("{}-{tail}", if words.is_empty() { "app" } else { words.trim_end_matches('-') })
 }
 
-fn record(
+pub(super) fn record(
     tx: &mut Write<'_>,
     by: &Actor,
     app: &App,

@@ -3,13 +3,14 @@ use db::{Read, Row, Write};
 use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, Time, kinds};
 use office::sealing::SealedRow;
 use protocol::{Hash, Sealed};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{iter, time::Duration};
 
 /// False when the developer already has an app in the category.
 pub(super) fn insert(tx: &mut Write<'_>, app: &App) -> Outcome<bool> {
     let touched = tx.execute(
         "INSERT INTO apps (id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, logo, stage, stage_reason, \
-         stage_since, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         stage_since, permissions, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
          ON CONFLICT (developer_id, category_id) DO NOTHING",
         &[
             &app.id,
@@ -24,6 +25,7 @@ pub(super) fn insert(tx: &mut Write<'_>, app: &App) -> Outcome<bool> {
             &app.stage.as_str(),
             &app.stage_reason,
             &app.stage_since,
+            &json(&app.permissions)?,
             &app.created_at,
         ],
     )?;
@@ -40,16 +42,21 @@ pub(super) fn update_settings(tx: &mut Write<'_>, app: &App) -> Outcome<()> {
 
 pub(super) fn update_stage(tx: &mut Write<'_>, app: &App) -> Outcome<()> {
     tx.execute(
-        "UPDATE apps SET stage = $1, stage_reason = $2, stage_since = $3 WHERE id = $4",
-        &[&app.stage.as_str(), &app.stage_reason, &app.stage_since, &app.id],
+        "UPDATE apps SET stage = $1, stage_reason = $2, stage_since = $3, suspension = $4 WHERE id = $5",
+        &[&app.stage.as_str(), &app.stage_reason, &app.stage_since, &app.suspension.as_ref().map(json).transpose()?, &app.id],
     )?;
+    Ok(())
+}
+
+pub(super) fn update_permissions(tx: &mut Write<'_>, app: &App) -> Outcome<()> {
+    tx.execute("UPDATE apps SET permissions = $1 WHERE id = $2", &[&json(&app.permissions)?, &app.id])?;
     Ok(())
 }
 
 pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
     tx.one(
         "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
-         stage_since, created_at FROM apps WHERE id = $1",
+         stage_since, permissions, suspension, created_at FROM apps WHERE id = $1",
         &[id],
         app,
     )
@@ -58,7 +65,7 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App
 pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>> {
     tx.one(
         "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
-         stage_since, created_at FROM apps WHERE slug = $1",
+         stage_since, permissions, suspension, created_at FROM apps WHERE slug = $1",
         &[&slug],
         app,
     )
@@ -68,7 +75,7 @@ pub(super) fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) 
     let start = page.start_descending();
     let rows = tx.all(
         "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
-         stage_since, created_at FROM apps WHERE (created_at < $1 OR (created_at = $1 AND id < $2)) AND (CAST($3 AS TEXT) IS NULL OR stage = $3) \
+         stage_since, permissions, suspension, created_at FROM apps WHERE (created_at < $1 OR (created_at = $1 AND id < $2)) AND (CAST($3 AS TEXT) IS NULL OR stage = $3) \
          ORDER BY created_at DESC, id DESC LIMIT $4",
         &[&start.time, &start.id, &stage.map(Stage::as_str), &page.rows_to_fetch()],
         app,
@@ -87,7 +94,7 @@ pub(super) fn count_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category
 pub(super) fn list_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>) -> Outcome<Vec<App>> {
     tx.all(
         "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
-         stage_since, created_at FROM apps WHERE developer_id = $1 ORDER BY id",
+         stage_since, permissions, suspension, created_at FROM apps WHERE developer_id = $1 ORDER BY id",
         &[owner],
         app,
     )
@@ -195,28 +202,38 @@ fn secret(row: &Row<'_>) -> Outcome<AppSecret> {
 fn app(row: &Row<'_>) -> Outcome<App> {
     let (stage, first, more): (String, String, String) =
         (row.get("stage")?, row.get("redirect_uri")?, row.get("more_redirects")?);
-    let more: Vec<String> = serde_json::from_str(&more).map_err(|error| Fault::because("reading an app", error))?;
+    let (permissions, suspension): (String, Option<String>) = (row.get("permissions")?, row.get("suspension")?);
+    let more: Vec<String> = parse(&more)?;
     Ok(App {
         id: row.get("id")?,
         slug: row.get("slug")?,
         developer: row.get("developer_id")?,
         category: row.get("category_id")?,
         name: row.get("name")?,
-        redirect_uris: iter::once(first).chain(more).collect(),
+        redirect_uris: iter::once(first).filter(|first| !first.is_empty()).chain(more).collect(),
+        permissions: parse(&permissions)?,
         is_public: row.get("is_public")?,
         jwks: row.get("jwks")?,
         logo: row.get("logo")?,
         stage: Stage::parse(&stage).ok_or_else(|| Fault::new("a stored app has an unknown stage"))?,
         stage_reason: row.get("stage_reason")?,
         stage_since: row.get("stage_since")?,
+        suspension: suspension.as_deref().map(parse).transpose()?,
         created_at: row.get("created_at")?,
     })
 }
 
+fn parse<T: DeserializeOwned>(text: &str) -> Outcome<T> {
+    serde_json::from_str(text).map_err(|error| Fault::because("reading an app", error).into())
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> Outcome<String> {
+    serde_json::to_string(value).map_err(|error| Fault::because("writing an app", error).into())
+}
+
 /// The first redirect URI has a column of its own.
 fn more_redirects(app: &App) -> Outcome<String> {
-    let more = app.redirect_uris.get(1..).unwrap_or_default();
-    serde_json::to_string(more).map_err(|error| Fault::because("writing an app", error).into())
+    json(app.redirect_uris.get(1..).unwrap_or_default())
 }
 
 /// False when the app's assertion of this name came before.

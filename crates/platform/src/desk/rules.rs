@@ -2,7 +2,7 @@ use crate::{
     accounts::{self, Role},
     app_categories,
     approvals::{self, CaseKind, Verdict},
-    developers, grants, merchants,
+    apps, developers, grants, merchants, stages,
 };
 use db::Write;
 use kernel::{Actor, Id, Outcome, Refusal, kinds};
@@ -32,6 +32,13 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
         CaseKind::CategoryApplication => app_categories::decide(tx, by, case, verdict).map(drop),
         CaseKind::CategoryRequest => app_categories::answer_request(tx, by, case, verdict),
         CaseKind::SelfUseBinding => grants::binding::decide(tx, by, case, verdict).map(drop),
+        CaseKind::PermissionRequest => {
+            let app = apps::permissions::decide_permissions(tx, by, case, verdict)?;
+            grants::binding::follow(tx, by, &app)
+        }
+        CaseKind::GoLive => stages::decide_go_live(tx, by, case, verdict).map(drop),
+        CaseKind::Appeal => stages::decide_appeal(tx, by, case, verdict).map(drop),
+        CaseKind::RedirectHost => apps::redirect_review::decide_redirects(tx, by, case, verdict).map(drop),
     }?;
     Ok(Decided::Closed)
 }
@@ -58,7 +65,12 @@ pub fn withdraw(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Case>) -> Outcome
         CaseKind::Merchant => merchants::withdraw(tx, by, id),
         CaseKind::CategoryApplication => app_categories::withdraw(tx, by, id),
         // Nothing but the case itself was waiting.
-        CaseKind::CategoryRequest | CaseKind::SelfUseBinding => approvals::withdraw(tx, by, id).map(drop),
+        CaseKind::CategoryRequest
+        | CaseKind::SelfUseBinding
+        | CaseKind::PermissionRequest
+        | CaseKind::GoLive
+        | CaseKind::Appeal
+        | CaseKind::RedirectHost => approvals::withdraw(tx, by, id).map(drop),
     }?;
     let members = accounts::members_of(tx, &applicant)?;
     let args = json!({"case_kind": case.kind.as_str(), "title": case.title});

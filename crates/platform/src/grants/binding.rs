@@ -6,7 +6,8 @@ use crate::{
     accounts::{self, Party},
     app_categories::{self, Strategy},
     approvals::{self, CaseKind, CaseState, NewCase, Verdict},
-    apps, merchants, text,
+    apps::{self, App},
+    merchants, text,
 };
 use db::{Read, Write};
 use kernel::{Actor, Fault, Id, Outcome, Refusal, kinds};
@@ -73,20 +74,19 @@ pub fn request(
     Ok(binding)
 }
 
-/// Closes the case. Approved, the app has all permissions of its category in that store, until the store removes it.
+/// Closes the case. Approved, the app has all permissions that are active for it in that store, until the store removes it.
 pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &Verdict) -> Outcome<Option<Grant>> {
     let case = approvals::close(tx, by, case, verdict)?;
     let binding = store::find_binding(tx, &case.subject_id()?)?.ok_or_else(|| Fault::new("a case's binding is missing"))?;
     let app = apps::require(tx, &binding.app)?;
     let (code, grant) = match &case.state {
         CaseState::Approved { .. } => {
-            let category = app_categories::require(tx, &app.category)?;
             merchants::require_active(tx, &binding.merchant)?;
             let gift = rules::Gift {
                 account: &binding.asked_by,
                 merchant: &binding.merchant,
                 app: &app.id,
-                permissions: &category.permissions,
+                permissions: &app.permissions,
                 strategy: Strategy::SelfUse,
             };
             ("self_use_approved", Some(rules::give(tx, by, &gift)?))
@@ -99,6 +99,26 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     let args = json!({"app": app.name, "store": store_name, "reason": case.state.reason(), "rule": case.state.rule()});
     notices::tell(tx, &members, &News { code, args, link: format!("/developer/apps/{}/stores", app.id) })?;
     Ok(grant)
+}
+
+/// A self-use app has no page on which its store is asked again: once reviewed, what became active for the app holds in its
+/// owner's store too. Does nothing for other apps.
+pub fn follow(tx: &mut Write<'_>, by: &Actor, app: &App) -> Outcome<()> {
+    let Some(grant) = store::find_bound(tx, &app.id)? else { return Ok(()) };
+    if app.permissions.iter().all(|name| grant.permissions.contains(name)) {
+        return Ok(());
+    }
+    let gift = rules::Gift {
+        account: &grant.granted_by,
+        merchant: &grant.merchant,
+        app: &app.id,
+        permissions: &app.permissions,
+        strategy: Strategy::SelfUse,
+    };
+    rules::give(tx, by, &gift)?;
+    let members = accounts::members_of(tx, &Party::Merchant(grant.merchant.clone()))?;
+    let args = json!({"app": app.name});
+    notices::tell(tx, &members, &News { code: "self_use_widened", args, link: "/merchant/settings/api".to_owned() })
 }
 
 /// The store that the app asked for last, with how it stands.

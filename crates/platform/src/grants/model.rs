@@ -22,6 +22,13 @@ pub struct Grant {
     pub removal: Option<Removal>,
 }
 
+impl Grant {
+    /// What it opens at present: what the merchant agreed to, as far as the app still has it.
+    pub fn open_to(&self, app: &App) -> Vec<String> {
+        self.permissions.iter().filter(|name| app.may_use(name)).cloned().collect()
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Removal {
     pub at: Time,

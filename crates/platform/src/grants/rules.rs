@@ -1,7 +1,6 @@
 use super::{AuthorizationRequest, Authorized, Consent, Grant, Redirected, pushed, store};
 use crate::{
     accounts::{self, Party, Role},
-    apis,
     app_categories::{self, AppCategory, Strategy},
     apps::{self, App, Stage},
     merchants,
@@ -52,6 +51,10 @@ fn judge(
     pushed: Option<Hash>,
 ) -> Outcome<Result<Consent, Redirected>> {
     let redirect_uri = match &request.redirect_uri {
+        None if app.redirect_uris.is_empty() => {
+            let sentence = "the app has no address yet that stores may be sent back to; its first one is being reviewed";
+            return Err(Refusal::invalid("grants.no_redirect", sentence).into());
+        }
         Some(named) if !app.may_redirect_to(named) => {
             let sentence = "the app asked to be answered at an address that it has not registered; tell its developer";
             return Err(Refusal::invalid("grants.redirect_mismatch", sentence).into());
@@ -95,7 +98,7 @@ fn judge(
     if request.has_foreign_resource {
         return back(ErrorCode::InvalidTarget, "tokens are given for this platform's own API only");
     }
-    let permissions = match requested(&category, request.scope.as_deref()) {
+    let permissions = match requested(&app, request.scope.as_deref()) {
         Some(permissions) => permissions,
         None => return back(ErrorCode::InvalidScope, "the scope names a permission that the app does not have"),
     };
@@ -198,20 +201,13 @@ fn proved_client(tx: &mut Read<'_>, request: &AuthorizationRequest) -> Outcome<(
 }
 
 /// The permissions to ask for: those of the scope, or all that the app has.
-fn requested(category: &AppCategory, scope: Option<&str>) -> Option<Vec<String>> {
+fn requested(app: &App, scope: Option<&str>) -> Option<Vec<String>> {
     let named: Vec<&str> = scope.unwrap_or_default().split_ascii_whitespace().collect();
-    if named.iter().any(|name| !category.permissions.iter().any(|permission| permission == name)) {
+    if !named.iter().all(|name| app.may_use(name)) {
         return None;
     }
-    let is_asked = |name: &str| named.is_empty() || named.contains(&name);
-    Some(
-        apis::PERMISSIONS
-            .iter()
-            .map(|permission| permission.name)
-            .filter(|name| category.permissions.iter().any(|has| has == name) && is_asked(name))
-            .map(str::to_owned)
-            .collect(),
-    )
+    let is_asked = |name: &&String| named.is_empty() || named.contains(&name.as_str());
+    Some(app.permissions.iter().filter(is_asked).cloned().collect())
 }
 
 /// What is agreed to, by whom.

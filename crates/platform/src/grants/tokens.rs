@@ -116,7 +116,7 @@ pub fn refresh(
         return Ok(Err(RefreshError::Unproved));
     }
     let mut asked = scope.unwrap_or_default().split_ascii_whitespace();
-    if asked.any(|name| !grant.permissions.iter().any(|has| has == name)) {
+    if asked.any(|name| !grant.permissions.iter().any(|has| has == name) || !client.app.may_use(name)) {
         return Ok(Err(RefreshError::Scope));
     }
     touch(tx, client)?;
@@ -205,7 +205,7 @@ fn issue(
         access_expires_at,
         is_bound: client.jkt.is_some(),
         merchant: grant.merchant.clone(),
-        permissions: grant.permissions.clone(),
+        permissions: grant.open_to(client.app),
     };
     Ok((issued, refresh_hash))
 }
@@ -241,7 +241,7 @@ pub fn issue_alone(tx: &mut Write<'_>, client: &Client<'_>) -> Outcome<Result<Is
             store::revoke_now(tx, &surplus)?;
             tx.announce("tokens", hex(&surplus));
         }
-        Some(grant)
+        Some(Grant { permissions: grant.open_to(app), ..grant })
     } else {
         let jkt = client.jkt.map(str::to_owned);
         let token = AppTokenFacts { app: app.id.clone(), issued_at: now, expires_at: now + OWN_LIFETIME, jkt, revoked_at: None };

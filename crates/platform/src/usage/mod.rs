@@ -5,5 +5,5 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{Day, Use};
-pub use rules::{calls_of_all, calls_on, record};
+pub use model::{Day, Tally, Use};
+pub use rules::{calls_of_all, calls_on, latest, record};

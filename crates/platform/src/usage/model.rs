@@ -13,6 +13,15 @@ pub struct Use {
     pub merchant: Id<kinds::Merchant>,
     pub day: Day,
     pub calls: i64,
+    /// Of those, the ones that were not answered with what they asked for.
+    pub refused: i64,
+}
+
+/// Calls of several days together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub calls: i64,
+    pub refused: i64,
 }
 
 impl Day {

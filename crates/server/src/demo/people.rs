@@ -16,6 +16,7 @@ use platform::{
     developers::{self, DeveloperKind, NewDeveloper},
     grants::{self, AuthorizationRequest},
     merchants::{self, Documents, NewMerchant},
+    stages,
 };
 use protocol::KeyRing;
 use rand::rngs::StdRng;
@@ -265,7 +266,7 @@ fn online_app(
     let (name, redirect_uris) = (name.to_owned(), vec![redirect_uri.to_owned()]);
     let new = NewApp { developer: developer.id, category: category.id, name, redirect_uris, is_public: false, logo: None };
     let (app, _) = apps::create(tx, owner, keys, &new)?;
-    apps::change_stage(tx, operator, &app.id, StageChange::BringOnline, "Looked at and found in order.")?;
+    stages::change_stage(tx, operator, &app.id, StageChange::BringOnline, "Looked at and found in order.")?;
     Ok(app.id)
 }
 

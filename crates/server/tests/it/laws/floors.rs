@@ -27,6 +27,7 @@ const PLATFORM: &[&[&str]] = &[
     &["apps"],
     &["listings", "grants"],
     &["usage"],
+    &["stages"],
     &["desk"],
 ];
 
