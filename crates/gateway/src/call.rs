@@ -145,7 +145,8 @@ pub fn permit(caller: Caller, operation: &'static Operation) -> Result<Permitted
     }
     match operation.permission {
         Some(needed) if !standing.app.may_use(needed) => {
-            let sentence = format!("this needs the permission {needed}, which the app does not have; request it on the app's page");
+            let sentence =
+                format!("this needs the permission {needed}, which the app does not have; request it on the app's page");
             Err(Refusal::forbidden("permission.inactive", sentence))
         }
         Some(needed) if !standing.grant.permissions.iter().any(|has| has == needed) => {

@@ -67,6 +67,13 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
                 let rule = args.get("rule").and_then(Value::as_str);
                 facts.set(name.clone(), reason_words(web, language, rule, text));
             }
+            Value::String(step) if name == "suspension_step" => {
+                facts.set(name.clone(), web.word(language, &format!("suspension-step-{}", step.replace('_', "-"))))
+            }
+            Value::String(at) if name == "next_at" => {
+                let said = at.parse().map(|at| crate::words::date(at, language));
+                facts.set(name.clone(), said.unwrap_or_else(|_| at.clone()));
+            }
             Value::String(text) => facts.set(name.clone(), text.clone()),
             Value::Null => facts.set(name.clone(), ""),
             other => facts.set(name.clone(), other.to_string()),

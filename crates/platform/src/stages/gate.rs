@@ -73,9 +73,14 @@ mod tests {
 
     #[test]
     fn the_gate_takes_enough_calls_and_enough_answers() {
-        for (tally, is_met) in
-            [((0, 0), false), ((999, 0), false), ((1000, 0), true), ((1000, 150), true), ((1000, 151), false), ((2000, 301), false)]
-        {
+        for (tally, is_met) in [
+            ((0, 0), false),
+            ((999, 0), false),
+            ((1000, 0), true),
+            ((1000, 150), true),
+            ((1000, 151), false),
+            ((2000, 301), false),
+        ] {
             assert_eq!(figures((1000, 85), tally).is_met(), is_met, "{tally:?}");
         }
         assert_eq!(figures((1000, 85), (1000, 151)).success_percent(), Some(84));

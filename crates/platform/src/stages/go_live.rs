@@ -1,7 +1,7 @@
 //! A developer applies for an app to go online. Who falls short of the gate is told so at once, with the figures, and
 //! nobody has to look at it; who meets it is put before a reviewer.
 
-use super::{gate, rules};
+use super::{gate, rules, suspension::is_suspended};
 use crate::{
     accounts::Party,
     approvals::{self, CaseKind, CaseState, NewCase, Verdict},
@@ -9,7 +9,7 @@ use crate::{
     text,
 };
 use db::{Read, Write};
-use kernel::{Actor, Fault, Id, Outcome, kinds};
+use kernel::{Actor, Fault, Id, Outcome, Refusal, kinds};
 use serde_json::json;
 
 const MIN_REASON: usize = 5;
@@ -28,7 +28,8 @@ impl GoLive {
     pub fn of(tx: &mut Read<'_>, app: &App) -> Outcome<GoLive> {
         let figures = gate::figures(tx, app)?;
         let case = approvals::find_open(tx, app.id.as_str(), CaseKind::GoLive)?.map(|case| case.id);
-        let may_apply = figures.is_met() && case.is_none() && app.stage.after(StageChange::BringOnline).is_ok();
+        let is_free = !is_suspended(app) && app.stage.after(StageChange::BringOnline).is_ok();
+        let may_apply = figures.is_met() && case.is_none() && is_free;
         Ok(GoLive { figures, case, may_apply })
     }
 }
@@ -44,6 +45,10 @@ pub fn apply_online(
     let app = apps::require_owned(tx, by, owner, id)?;
     let reason = text::paragraphs("reason", reason, MIN_REASON, MAX_REASON)?;
     app.stage.after(StageChange::BringOnline)?;
+    if is_suspended(&app) {
+        let sentence = "a suspension is under way; it must end before the app goes online";
+        return Err(Refusal::conflict("stages.suspended_now", sentence).into());
+    }
     let figures = gate::figures(tx, &app)?;
     figures.require()?;
     let case = NewCase {

@@ -1,10 +1,7 @@
 //! Suspending in steps. Every step is one write that holds with the next call; the developer is told in it, and the stores
 //! by a job, because there may be thousands.
 
-use super::{
-    jobs,
-    rules::checked_reason,
-};
+use super::{jobs, rules::checked_reason};
 use crate::{
     accounts::{self, Party},
     apps::{self, App, Stage, Suspension, SuspensionStep},

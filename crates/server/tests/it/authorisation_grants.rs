@@ -7,6 +7,8 @@ use platform::{
     accounts::{self, Party, Role},
     app_categories::Strategy,
     approvals::{self, CaseKind, Rejection, Verdict},
+    apps::permissions::{self, PermissionRequest},
+    desk,
     grants::{self, AuthorizationRequest},
 };
 use serde_json::json;
@@ -181,4 +183,42 @@ async fn a_rejected_binding_gives_nothing_and_says_why() {
     assert_eq!(house.token(&[("grant_type", "client_credentials")]).await.error(), "unauthorized_client");
     let page = house.browser(&house.owner).await.get(&format!("/developer/apps/{}/stores", house.app.id)).await;
     assert!(page.text.contains("the licence names somebody else"), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_becomes_active_for_a_self_use_app_holds_in_its_own_store() {
+    let house = House::with(Plan { strategy: Some(Strategy::SelfUse), ..Plan::default() }).await;
+    let (operator, owner, developer, app) =
+        (house.operator.clone(), house.owner.clone(), house.developer.clone(), house.app.id.clone());
+    let own = house
+        .write(move |tx| {
+            let own = store(tx, &operator, &owner, "Pearl Harbour Goods")?;
+            permissions::give_back(tx, &owner, &developer, &app, "orders:read")?;
+            let binding = grants::binding::request(tx, &owner, &developer, &app, &own, "it is our own shop")?;
+            let case = approvals::history(tx, binding.id.as_str())?.remove(0).id;
+            desk::decide(tx, &operator, &case, &Verdict::Approve)?;
+            Ok(own)
+        })
+        .await;
+    let (access, _) = house.token(&[("grant_type", "client_credentials")]).await.pair();
+    assert_eq!(house.call("/api/v1/orders", &access).await.body["code"], "permission.inactive");
+
+    let (operator, owner, developer, app) =
+        (house.operator.clone(), house.owner.clone(), house.developer.clone(), house.app.id.clone());
+    house
+        .write(move |tx| {
+            let request = PermissionRequest {
+                permissions: vec!["orders:read".to_owned()],
+                reason: "we pack orders".to_owned(),
+                file: None,
+            };
+            permissions::request_permissions(tx, &owner, &developer, &app, &request)?;
+            let case = approvals::find_open(tx, app.as_str(), CaseKind::PermissionRequest)?.unwrap();
+            desk::decide(tx, &operator, &case.id, &Verdict::Approve)
+        })
+        .await;
+    assert_eq!(house.call("/api/v1/orders", &access).await.status, StatusCode::OK, "without asking the store again");
+    let grant = house.call("/api/v1/grant", &access).await;
+    assert_eq!(grant.body["merchant_id"], json!(own));
+    assert_eq!(house.audited("grants.allowed").await, 2);
 }

@@ -141,7 +141,10 @@ async fn a_resubmission_shows_first_what_changed() {
     developer.open("/developer/profile").await.is(200).says("Website: it does not answer");
 
     let page = developer.open("/developer/profile").await.is(200);
-    let again = page.form("/developer/profile").fill("website", "https://hansa.example").attach("documents", crate::client::png("new.png"));
+    let again = page
+        .form("/developer/profile")
+        .fill("website", "https://hansa.example")
+        .attach("documents", crate::client::png("new.png"));
     developer.submit_and_follow(&again).await.is(200);
     let case = operator.finds_case("Hansa GmbH").await;
     case.says("What changed since the last try");

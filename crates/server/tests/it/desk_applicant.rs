@@ -18,7 +18,7 @@ async fn own_case(developer: &mut Developer) -> String {
 }
 
 /// Who was sent a mail with this code.
-async fn told(house: &House, code: &'static str) -> Vec<String> {
+pub async fn told(house: &House, code: &'static str) -> Vec<String> {
     let mails = house.read(|tx| notices::list_mails(tx, &PageRequest::first(200))).await.items;
     mails.into_iter().filter(|mail| mail.code == code).map(|mail| mail.recipient).collect()
 }

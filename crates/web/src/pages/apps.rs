@@ -116,13 +116,14 @@ pub async fn show(visitor: Developer, Path(app): Path<String>) -> Answer {
 
 async fn show_app(visitor: &Developer, app: &str, status: StatusCode, form: Option<FormView>) -> Answer {
     let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(app)?);
-    let (app, category, secrets, authorised) = visitor
+    let (app, category, secrets, authorised, waiting) = visitor
         .web
         .db
         .read(move |tx| {
             let app = owned(tx, &owner, &id)?;
             let category = app_categories::require(tx, &app.category)?;
-            Ok((app, category, apps::secrets(tx, &id)?, grants::count_active(tx, &id)?))
+            let waiting = apps::redirect_review::waiting_redirects(tx, &id)?;
+            Ok((app, category, apps::secrets(tx, &id)?, grants::count_active(tx, &id)?, waiting))
         })
         .await?;
     let web = &visitor.web;
@@ -141,11 +142,13 @@ async fn show_app(visitor: &Developer, app: &str, status: StatusCode, form: Opti
             category: category.name(visitor.language).to_owned(),
             stage: app.stage.as_str(),
             stage_reason: app.stage_reason,
+            suspension_step: app.suspension.as_ref().map(|suspension| suspension.step.as_str()),
             created: app.created_at,
-            redirect_uri: app.redirect_uris.join("\n"),
+            redirect_uri: [app.redirect_uris, waiting.clone()].concat().join("\n"),
+            redirects_waiting: waiting,
             is_public: app.is_public,
             jwks: app.jwks,
-            permissions: category.permissions,
+            permissions: app.permissions,
             authorised,
             access_hours: access.as_secs().div_ceil(3600),
         },

@@ -118,6 +118,9 @@ fn place(case: &Case) -> Option<String> {
         }
         CaseKind::CategoryRequest => Some(links::DEVELOPER_CATEGORIES.to_owned()),
         CaseKind::SelfUseBinding => Some(links::to(links::DEVELOPER_APP_STORES, &[case.facts.get("app_id")?.as_str()?])),
+        CaseKind::PermissionRequest => Some(links::to(links::DEVELOPER_APP_PERMISSIONS, &[&case.subject])),
+        CaseKind::GoLive | CaseKind::Appeal => Some(links::to(links::DEVELOPER_APP_STANDING, &[&case.subject])),
+        CaseKind::RedirectHost => Some(links::to(links::DEVELOPER_APP, &[&case.subject])),
     }
 }
 

@@ -23,6 +23,10 @@ fn fields(kind: CaseKind) -> &'static [&'static str] {
         CaseKind::CategoryApplication => &["developer", "category"],
         CaseKind::CategoryRequest => &["developer"],
         CaseKind::SelfUseBinding => &["app", "app_id", "store_name", "legal_name", "merchant_id"],
+        CaseKind::PermissionRequest => &["app", "app_id", "permissions", "has_already"],
+        CaseKind::GoLive => &["app", "app_id", "calls", "calls_refused", "success_percent"],
+        CaseKind::Appeal => &["app", "app_id", "suspension_step", "suspended_for"],
+        CaseKind::RedirectHost => &["app", "app_id", "hosts", "redirect_uris"],
     }
 }
 
@@ -64,6 +68,11 @@ fn is_code(field: &str) -> bool {
 fn words_of(visit: &Visit, case: &Case, field: &str, value: &Value) -> String {
     match (field, value) {
         (_, Value::Null) => String::new(),
+        ("permissions" | "has_already", Value::Array(groups)) => {
+            let words = groups.iter().filter_map(Value::as_str);
+            words.map(|group| visit.word(&format!("permission-{}", group.replace(':', "-")))).collect::<Vec<_>>().join(" · ")
+        }
+        ("suspension_step", Value::String(step)) => visit.word(&format!("suspension-step-{}", step.replace('_', "-"))),
         ("country", Value::String(code)) => visit.word(&format!("country-{}", code.to_ascii_lowercase())),
         ("kind", Value::String(kind)) => visit.word(&format!("developer-kind-{kind}")),
         ("category", Value::String(slug)) => {

@@ -1,6 +1,8 @@
 //! Handlers, by whom they serve.
 
 mod accounts;
+mod app_permissions;
+mod app_stage;
 mod app_stores;
 mod apps;
 mod audit;
@@ -113,6 +115,12 @@ pub fn doors() -> Doors {
         .get(at::DEVELOPER_APP, Developer, apps::show)
         .post(at::DEVELOPER_APP_SETTINGS, Developer, Files, apps::change_settings)
         .post(at::DEVELOPER_APP_KEYS, Developer, Texts, apps::change_keys)
+        .get(at::DEVELOPER_APP_PERMISSIONS, Developer, app_permissions::show)
+        .post(at::DEVELOPER_APP_PERMISSIONS, Developer, Files, app_permissions::request)
+        .post(at::DEVELOPER_APP_GIVE_BACK, Developer, Texts, app_permissions::give_back)
+        .get(at::DEVELOPER_APP_STANDING, Developer, app_stage::show)
+        .post(at::DEVELOPER_APP_ONLINE, Developer, Texts, app_stage::apply_online)
+        .post(at::DEVELOPER_APP_APPEAL, Developer, Files, app_stage::appeal)
         .get(at::DEVELOPER_APP_STORES, Developer, app_stores::show)
         .post(at::DEVELOPER_APP_STORES, Developer, Texts, app_stores::name)
         .post(at::DEVELOPER_APP_STORE_REMOVE, Developer, Texts, app_stores::remove)
@@ -180,6 +188,9 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_APPS, Operator, operator::app_list)
         .get(at::OPERATOR_APP, Operator, operator::app)
         .post(at::OPERATOR_APP_STAGE, Operator, Texts, operator::change_stage)
+        .get(at::OPERATOR_SUSPENSION, Operator, operator::suspension::page)
+        .post(at::OPERATOR_SUSPENSION, Operator, Texts, operator::suspension::begin)
+        .post(at::OPERATOR_SUSPENSION_CHANGE, Operator, Texts, operator::suspension::change)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
@@ -187,10 +198,11 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .post(at::OPERATOR_PROGRAMME, Operator, Texts, settings::change_programme)
         .get(at::OPERATOR_SERVICE, Operator, operator::service_page)
         .post(at::OPERATOR_SERVICE, Operator, Texts, operator::change_service)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
-        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_SERVICE])
+        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_PROGRAMME, at::OPERATOR_SERVICE])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])
         .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
         // Looking is not weighty; inviting is.

@@ -4,11 +4,15 @@ use crate::{
     form::{Form, FormView},
     links,
     pages::Answer,
-    views::operator::Settings,
+    views::operator::{ProgrammeFacts, Settings},
     visit::Operator,
 };
 use axum::http::StatusCode;
-use platform::second_factors;
+use kernel::{Outcome, Refusal};
+use platform::{
+    apps::{self, Gate, Programme},
+    second_factors,
+};
 
 pub async fn page(operator: Operator) -> Answer {
     operator.query().all_names_known(&[])?;
@@ -16,8 +20,14 @@ pub async fn page(operator: Operator) -> Answer {
 }
 
 async fn show(operator: &Operator, status: StatusCode, form: Option<FormView>) -> Answer {
-    let second_factor = operator.web.db.read(second_factors::is_required_of_staff).await?;
-    operator.show_with(status, &Settings { form, second_factor })
+    let (second_factor, programme) =
+        operator.web.db.read(|tx| Ok((second_factors::is_required_of_staff(tx)?, apps::programme(tx)?))).await?;
+    let programme = ProgrammeFacts {
+        redirect_review: programme.redirect_review,
+        gate_calls: programme.gate.calls,
+        gate_success: programme.gate.success_percent,
+    };
+    operator.show_with(status, &Settings { form, second_factor, programme })
 }
 
 pub async fn change(operator: Operator, form: Form) -> Answer {
@@ -29,4 +39,25 @@ pub async fn change(operator: Operator, form: Form) -> Answer {
             show(&operator, status, Some(form)).await
         }
     }
+}
+
+pub async fn change_programme(operator: Operator, form: Form) -> Answer {
+    match try_to_change_programme(&operator, &form).await {
+        Ok(()) => Ok(operator.go_saying(links::OPERATOR_SETTINGS, "flash-settings-saved")),
+        Err(error) => {
+            let (status, form) = form.refused(&operator, error)?;
+            show(&operator, status, Some(form)).await
+        }
+    }
+}
+
+async fn try_to_change_programme(operator: &Operator, form: &Form) -> Outcome<()> {
+    let gate = Gate { calls: number(form, "gate_calls")?, success_percent: number(form, "gate_success")? };
+    let (by, programme) = (operator.actor(), Programme { redirect_review: form.has("redirect_review"), gate });
+    operator.web.db.write(move |tx| apps::change_programme(tx, &by, &programme)).await
+}
+
+fn number(form: &Form, field: &'static str) -> Result<u32, Refusal> {
+    let not_a_number = |_| Refusal::field(field, "fields.not_a_number", "give a whole number within the limits of this field");
+    form.text(field).parse().map_err(not_a_number)
 }

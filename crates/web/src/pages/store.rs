@@ -65,7 +65,7 @@ pub async fn app(visitor: Visitor, Path(slug): Path<String>) -> Answer {
                 developer,
                 category: category.name(language).to_owned(),
                 access_hours: category.access_online.as_secs().div_ceil(3600),
-                permissions: category.permissions,
+                permissions: app.permissions,
                 added: app.stage_since,
             };
             Ok((app.id, facts, already_added))

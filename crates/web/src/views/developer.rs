@@ -174,9 +174,13 @@ pub struct AppFacts {
     pub category: String,
     pub stage: &'static str,
     pub stage_reason: Option<String>,
+    /// Of a suspension that is under way.
+    pub suspension_step: Option<&'static str>,
     pub created: Time,
-    /// One a line.
+    /// One a line, with those that wait.
     pub redirect_uri: String,
+    /// Redirect URLs on new hosts that are being reviewed.
+    pub redirects_waiting: Vec<String>,
     pub is_public: bool,
     pub jwks: Option<String>,
     pub permissions: Vec<String>,
@@ -490,8 +494,10 @@ impl View for App {
                 category: samples::text(text),
                 stage,
                 stage_reason: (stage != "test").then(|| samples::text(text)),
+                suspension_step: (stage == "online").then_some("read_only"),
                 created: samples::time(),
                 redirect_uri: samples::text(text),
+                redirects_waiting: if stage == "suspended" { vec![samples::text(text)] } else { Vec::new() },
                 is_public: stage == "test",
                 jwks: (stage == "suspended").then(|| samples::text(text)),
                 permissions: samples::permissions(),

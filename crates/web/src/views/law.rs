@@ -187,6 +187,20 @@ const NOTICES: &[&str] = &[
     "self_use_approved",
     "self_use_rejected",
     "refresh_reused",
+    "app_review_begun",
+    "app_review_approved",
+    "app_review_rejected",
+    "app_suspension_notice",
+    "app_suspension_read_only",
+    "app_suspension_off",
+    "app_suspension_undone",
+    "app_suspension_lifted",
+    "used_app_notice",
+    "used_app_read_only",
+    "used_app_off",
+    "used_app_undone",
+    "used_app_lifted",
+    "self_use_widened",
 ];
 
 #[test]

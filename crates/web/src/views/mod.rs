@@ -14,6 +14,7 @@ pub mod merchant;
 pub mod operator;
 pub mod programme;
 pub mod samples;
+pub mod stages;
 pub mod store;
 pub mod trade;
 
@@ -67,6 +68,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<developer::NewApp>(),
         sampled::<developer::App>(),
         sampled::<developer::AppStores>(),
+        sampled::<stages::AppPermissions>(),
+        sampled::<stages::AppStage>(),
         sampled::<developer::SecretShown>(),
         sampled::<developer::SecretDelete>(),
         sampled::<merchant::Register>(),
@@ -89,6 +92,7 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<operator::MerchantPage>(),
         sampled::<operator::Apps>(),
         sampled::<operator::AppPage>(),
+        sampled::<operator::SuspensionPage>(),
         sampled::<operator::Categories>(),
         sampled::<operator::CategoryPage>(),
         sampled::<audit::Audit>(),

@@ -18,9 +18,8 @@ use kernel::{Id, Outcome, PageRequest, Refusal, kinds};
 use office::audit::{self, Entry};
 use platform::{
     accounts::{self, Party},
-    app_categories::{self},
     apps::{self, Stage, StageChange},
-    grants, text,
+    grants, stages, text,
 };
 
 pub async fn app_list(visitor: Operator) -> Answer {
@@ -64,17 +63,16 @@ pub async fn app(visitor: Operator, Path(id): Path<String>) -> Answer {
 
 async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option<FormView>) -> Answer {
     let (id, language): (Id<kinds::App>, _) = (identified(id)?, visitor.language);
-    let (app, names, permissions, authorised, entries) = visitor
+    let (app, names, authorised, entries) = visitor
         .web
         .db
         .read(move |tx| {
             let app = apps::find(tx, &id)?.ok_or_else(|| Refusal::not_found("apps.not_found", "there is no such app"))?;
             let names = store::names(tx, &app, language)?;
-            let permissions = app_categories::require(tx, &app.category)?.permissions;
             let filter = audit::Filter { subject: Some(id.to_string()), ..audit::Filter::default() };
             let entries = audit::list(tx, &filter, &PageRequest::first(50))?.items;
             let entries = entries.into_iter().map(|entry| named(tx, entry)).collect::<Outcome<Vec<_>>>()?;
-            Ok((app, names, permissions, grants::count_active(tx, &id)?, entries))
+            Ok((app, names, grants::count_active(tx, &id)?, entries))
         })
         .await?;
     let (category, developer) = names;
@@ -93,7 +91,8 @@ async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option
             stage_reason: app.stage_reason,
             stage_since: app.stage_since,
             redirect_uri: app.redirect_uris.join(" "),
-            permissions,
+            permissions: app.permissions,
+            suspension_step: app.suspension.map(|suspension| suspension.step.as_str()),
             authorised,
             created: app.created_at,
         },
@@ -109,7 +108,7 @@ async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option
 }
 
 /// Only so that a form is not shown in vain; the rule decides.
-fn may_change(visitor: &Operator) -> bool {
+pub(super) fn may_change(visitor: &Operator) -> bool {
     let roles = visitor.signed.as_ref().map(|signed| signed.roles.as_slice()).unwrap_or_default();
     let decides =
         |role: &accounts::Role| matches!(role, accounts::Role::Owner | accounts::Role::Admin | accounts::Role::Reviewer);
@@ -134,5 +133,5 @@ pub async fn change_stage(visitor: Operator, Path(app): Path<String>, form: Form
 async fn try_to_change_stage(visitor: &Operator, app: &str, form: &Form) -> Outcome<()> {
     let (by, id, reason): (_, Id<kinds::App>, _) = (visitor.actor(), identified(app)?, form.text("reason"));
     let change = StageChange::parse(&form.text("change")).ok_or_else(|| text::unknown_choice("change"))?;
-    visitor.web.db.write(move |tx| apps::change_stage(tx, &by, &id, change, &reason).map(drop)).await
+    visitor.web.db.write(move |tx| stages::change_stage(tx, &by, &id, change, &reason).map(drop)).await
 }

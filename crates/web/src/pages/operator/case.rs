@@ -124,7 +124,7 @@ fn around(tx: &mut Read<'_>, id: &Id<kinds::Case>, account: &Id<kinds::Account>)
         is_admin: matches!(role, Some(Role::Admin | Role::Owner)),
         documents,
         messages: facts::messages(tx, &case, links::OPERATOR_CASE_FILE)?,
-        history: approvals::history(tx, &case.subject)?,
+        history: approvals::history(tx, &case.subject)?.into_iter().filter(|found| found.kind == case.kind).collect(),
         category,
         earlier,
         case,

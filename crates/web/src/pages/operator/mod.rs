@@ -9,6 +9,7 @@ mod home;
 mod merchants;
 mod registers;
 mod service;
+pub mod suspension;
 
 pub use apps::{app, app_list, change_stage};
 pub use case::{approve, ask, case, case_file, claim, reject, release};

@@ -53,6 +53,8 @@ pub struct AppFacts {
     pub stage: &'static str,
     pub stage_reason: Option<String>,
     pub stage_since: Time,
+    /// Of a suspension that is under way.
+    pub suspension_step: Option<&'static str>,
     pub redirect_uri: String,
     pub permissions: Vec<String>,
     pub authorised: i64,
@@ -99,6 +101,7 @@ impl View for AppPage {
                 stage: stage.as_str(),
                 stage_reason: is_full.then(|| samples::text(text)),
                 stage_since: samples::time(),
+                suspension_step: is_full.then_some("notice"),
                 redirect_uri: samples::text(text),
                 permissions: samples::permissions(),
                 authorised: 3,

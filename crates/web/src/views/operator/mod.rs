@@ -10,6 +10,7 @@ mod merchants;
 mod registers;
 mod service;
 mod settings;
+mod suspension;
 
 pub use apps::{AppFacts, AppItem, AppPage, Apps};
 pub use case::{CaseFacts, CasePage, Changes, RuleChoice, Stale};
@@ -20,4 +21,5 @@ pub use home::{Home, HomeTotals, QueueFacts, Recent};
 pub use merchants::{MerchantCounts, MerchantFacts, MerchantGrant, MerchantItem, MerchantPage, Merchants};
 pub use registers::{MemberItem, PartyCase, Status, StatusFilter};
 pub use service::{PromiseOf, ServicePage, WorkingDay};
-pub use settings::Settings;
+pub use settings::{ProgrammeFacts, Settings};
+pub use suspension::SuspensionPage;
