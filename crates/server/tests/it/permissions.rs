@@ -112,7 +112,7 @@ async fn what_is_given_back_is_closed_on_the_next_call_and_no_longer_asked_for()
     let own = app.gets("/api/v1/grant").await.is(200).json();
     assert!(!own["permissions"].as_array().unwrap().iter().any(|group| group == "orders:read"), "{own}");
     let wish = app.gets("/api/v3/orders").await;
-    assert_eq!((wish.status.as_u16(), wish.json()["code"].as_i64()), (401, Some(4000)), "{}", wish.body);
+    assert_eq!((wish.status.as_u16(), wish.json()["code"].as_i64()), (400, Some(1006)), "{}", wish.body);
     let asked = merchant.open(&app.authorize_path()).await.is(200);
     assert!(!asked.text().contains("Your orders, with buyers"), "{}", asked.text());
     assert_eq!(error_of(&mut merchant, &app, "orders:read").await.as_deref(), Some("invalid_scope"));
