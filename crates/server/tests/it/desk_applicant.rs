@@ -96,7 +96,7 @@ async fn what_was_withdrawn_is_not_decided_and_can_be_handed_in_again() {
     page.says("You have withdrawn this");
     assert!(!has_form(&page, "/withdraw") && !has_form(&page, "/answer"), "{}", page.text());
     developer.submit(&withdraw).await.is(409);
-    operator.submit(&approve).await.is(409).says("The applicant withdrew this case");
+    operator.submit(&approve).await.is(409).says("This case was withdrawn after you had opened the page");
     developer.open("/developer").await.is(200).says("Your registration is withdrawn");
 
     house.passes(Duration::from_secs(1));
@@ -133,7 +133,8 @@ async fn a_case_of_somebody_else_is_not_there() {
     other.registers().await;
     let own = own_case(&mut developer).await;
     let case = developer.open(&own).await.is(200);
-    let token = form(&other.open(&own_case(&mut other).await).await, "/withdraw").value("_csrf").to_owned();
+    let theirs = own_case(&mut other).await;
+    let token = form(&other.open(&theirs).await, "/withdraw").value("_csrf").to_owned();
     other.open(&own).await.is(404);
     let letter = form(&case, "/answer").fill("message", "hello?").fill("_csrf", &token);
     other.submit(&letter).await.is(404);
