@@ -1,12 +1,11 @@
-//! What calls leave behind, summed in memory and written in batches: when each grant was last used, how often each day,
-//! and how many of those calls were refused.
-//! A call costs no write.
+//! What calls leave behind, summed in memory and written in batches: when each grant was last used, how often each day, how
+//! many of those calls were refused, and when each secret of a resource server was used. A call costs no write.
 
 use crate::directory::Standing;
 use db::Db;
 use kernel::{Id, Outcome, Time, kinds};
 use platform::{
-    grants,
+    grants, resource_servers,
     usage::{self, Day, Use},
 };
 use std::{
@@ -18,7 +17,10 @@ use std::{
 };
 
 #[derive(Clone, Default)]
-pub struct Uses(Arc<Mutex<Sums>>);
+pub struct Uses {
+    sums: Arc<Mutex<Sums>>,
+    asked: Arc<Mutex<HashMap<Id<kinds::ResourceSecret>, Time>>>,
+}
 
 type Sums = HashMap<(Id<kinds::Grant>, Day), Sum>;
 
@@ -55,7 +57,7 @@ impl Uses {
 
     fn note(&self, standing: &Standing, at: Time, is_refused: bool) {
         let (grant, day) = (&standing.grant, Day::of(at));
-        let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut sums = self.sums.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let sum = sums.entry((grant.id.clone(), day)).or_insert_with(|| Sum {
             last: at,
             usage: Use { app: grant.app.clone(), merchant: grant.merchant.clone(), day, calls: 0, refused: 0 },
@@ -65,10 +67,21 @@ impl Uses {
         sum.usage.refused += i64::from(is_refused);
     }
 
-    /// Writes down what was noted since the last time. What cannot be written stays for the next time.
+    /// A resource server asked with this secret.
+    pub fn note_asked(&self, secret: &Id<kinds::ResourceSecret>, at: Time) {
+        self.asked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(secret.clone(), at);
+    }
+
+    /// Writes down what was noted since the last time. What cannot be written stays for the next time, but for when a
+    /// resource server asked: it will ask again.
     pub async fn flush(&self, db: &Db) -> Outcome<()> {
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        if !asked.is_empty() {
+            let asked: Vec<_> = asked.into_iter().collect();
+            db.write(move |tx| resource_servers::record_use(tx, &asked)).await?;
+        }
         let sums: Vec<_> = {
-            let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            let mut sums = self.sums.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             std::mem::take(&mut *sums).into_iter().collect()
         };
         if sums.is_empty() {
@@ -88,7 +101,7 @@ impl Uses {
     }
 
     fn put_back(&self, unwritten: Vec<((Id<kinds::Grant>, Day), Sum)>) {
-        let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut sums = self.sums.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         for (key, unwritten) in unwritten {
             match sums.get_mut(&key) {
                 Some(sum) => {

@@ -1,4 +1,4 @@
-//! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys │ approvals │ developers · merchants │ app_categories │
+//! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys · resource_servers │ approvals │ developers · merchants │ app_categories │
 //! apps │ grants · usage │ stages │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
@@ -13,6 +13,7 @@ pub mod grants;
 pub mod invitations;
 pub mod merchants;
 pub mod passkeys;
+pub mod resource_servers;
 pub mod second_factors;
 pub mod stages;
 pub mod standing;

@@ -2,6 +2,8 @@
 
 pub mod args;
 pub mod audit;
+pub mod bench;
+pub mod connections;
 pub mod demo;
 pub mod house;
 pub mod import;

@@ -1,7 +1,7 @@
 use clap::Parser;
 use server::{
-    args::{AdminCommand, Args, AuditCommand, Command, KeysCommand},
-    audit, demo, import, keys, logs, operator, serve,
+    args::{AdminCommand, Args, AuditCommand, BenchCommand, Command, KeysCommand},
+    audit, bench, demo, import, keys, logs, operator, serve,
 };
 use std::process::ExitCode;
 
@@ -12,6 +12,8 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo::run(demo),
         Command::Serve(serve) => serve::run(serve),
         Command::Import(import) => import::run(import),
+        Command::Bench(BenchCommand::Tokens(args)) => bench::tokens(args),
+        Command::Bench(BenchCommand::Bare) => bench::bare::run(),
         Command::Admin(AdminCommand::Operator(args)) => operator::run(args),
         Command::Admin(AdminCommand::Audit(AuditCommand::Verify(args))) => audit::verify(args),
         Command::Admin(AdminCommand::Audit(AuditCommand::Export(args))) => audit::export(args),

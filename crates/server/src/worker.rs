@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, approvals, apps, grants, invitations, stages};
+use platform::{accounts, approvals, apps, grants, invitations, passkeys, stages};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -83,6 +83,10 @@ fn finish(tx: &mut Write<'_>, job: &Job) -> Outcome<()> {
 async fn run_one(house: &House, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         notices::SEND => send_mail(house, &job.args).await,
+        accounts::RESET_ASKED => {
+            let asked = serde_json::from_str(&job.args).map_err(|error| Fault::because("reading a job", error))?;
+            house.db.write(move |tx| accounts::send_reset(tx, &asked)).await
+        }
         SWEEP => sweep(house).await,
         sealing::RESEAL => reseal::run(house, job).await,
         stages::jobs::ADVANCE => with_args(house, job, stages::jobs::advance).await,
@@ -113,7 +117,8 @@ async fn sweep(house: &House) -> Outcome<()> {
     loop {
         let gone = house.db.write(|tx| {
             let tokens = grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)?;
-            Ok(tokens + accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?)
+            let people = accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?;
+            Ok(tokens + people + passkeys::sweep(tx, SWEEP_BATCH)?)
         });
         if gone.await? == 0 {
             break;

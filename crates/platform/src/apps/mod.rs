@@ -20,12 +20,12 @@ mod rules;
 mod store;
 mod suspension;
 
-pub use model::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange};
+pub use model::{App, AppSecret, NewApp, SecretProof, SettingsChange, Stage, StageChange};
 pub use programme::{Gate, Programme, change_programme, programme};
 pub use rules::{
-    MAX_SECRETS, SEALED, add_redirect, add_secret, authenticate, change_keys, change_settings, count, count_of_category, create,
-    delete_secret, find, find_by_slug, find_owned, list, list_online, list_owned, open_secrets, remove_redirect, secrets, sweep,
-    use_assertion,
+    MAX_SECRETS, SEALED, add_redirect, add_secret, allow_loopback, authenticate, change_keys, change_settings, count,
+    count_of_category, create, delete_secret, find, find_by_slug, find_owned, is_loopback_allowed, list, list_online, list_owned,
+    open_secrets, remove_redirect, secret_proofs, secrets, sweep, use_assertion,
 };
 pub(crate) use rules::{require, require_owned, save_stage, tell_of_review, touch_secret};
 pub use suspension::{Suspension, SuspensionStep};

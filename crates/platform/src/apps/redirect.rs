@@ -1,14 +1,12 @@
-use kernel::{Environment, Refusal};
+use kernel::Refusal;
 use url::{Host, Url};
 
 const MAX_LENGTH: usize = 2000;
 
 /// Whether a redirect URI may be registered: absolute, without a fragment (RFC 6749 §3.1.2) and without credentials;
-/// `https`, or `http` on a loopback address (RFC 8252 §7.3). It is compared letter by letter later, so it is kept as typed.
-///
-/// Loopback `http` is taken in both environments for now: the production of the demo runs on one machine, its sample app
-/// with it. A code that is sent there never leaves the machine of the browser.
-pub(super) fn check(text: &str, environment: Environment) -> Result<(), Refusal> {
+/// `https`, or `http` on a loopback address (RFC 8252 §7.3) where `may_loop_back` says so. It is compared letter by letter
+/// later, so it is kept as typed.
+pub(super) fn check(text: &str, may_loop_back: bool) -> Result<(), Refusal> {
     let refuse = |code, sentence: &'static str| Err(Refusal::field("redirect_uri", code, sentence));
     if text.len() > MAX_LENGTH {
         return refuse("apps.redirect_too_long", "the redirect URL is longer than 2000 characters");
@@ -24,33 +22,32 @@ pub(super) fn check(text: &str, environment: Environment) -> Result<(), Refusal>
     }
     match url.scheme() {
         "https" => Ok(()),
-        "http" if is_loopback_url(&url) => Ok(()),
-        _ => match environment {
-            Environment::Sandbox => {
-                refuse("apps.redirect_scheme", "use https://, or http:// on a loopback address while you develop")
-            }
-            Environment::Production => refuse("apps.redirect_scheme", "use https://"),
-        },
+        "http" if is_loopback_host(&url) && may_loop_back => Ok(()),
+        "http" if is_loopback_host(&url) => {
+            let sentence = "use https://: in production http:// on a loopback address is for public apps, which run on the merchant's own machine";
+            refuse("apps.redirect_loopback", sentence)
+        }
+        _ => refuse("apps.redirect_scheme", "use https://, or http:// on a loopback address while you develop"),
     }
 }
 
-/// The host, in lower case and without the port.
-pub(super) fn host(text: &str) -> Option<String> {
-    Url::parse(text).ok()?.host_str().map(str::to_owned)
-}
-
-/// The browser's own machine: no code leaves it.
+/// Whether the browser stays on its own machine, where nothing encrypts the way.
 pub(super) fn is_loopback(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| is_loopback_url(&url))
+    Url::parse(text).is_ok_and(|url| url.scheme() == "http" && is_loopback_host(&url))
 }
 
-fn is_loopback_url(url: &Url) -> bool {
+fn is_loopback_host(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
     }
+}
+
+/// The host, in lower case and without the port.
+pub(super) fn host(text: &str) -> Option<String> {
+    Url::parse(text).ok()?.host_str().map(str::to_owned)
 }
 
 /// Whether both are the same loopback address of `http` but for the port (RFC 8252 §7.3). Only literal addresses: a name
@@ -102,9 +99,16 @@ mod tests {
 
     #[test]
     fn what_could_leak_a_code_is_refused() {
-        let code = |text: &str| check(text, Environment::Production).err().map(|refusal| refusal.fields[0].code);
+        let code = |text: &str| check(text, true).err().map(|refusal| refusal.fields[0].code);
         assert_eq!(code("https://erp.example/callback?from=kontor"), None);
         assert_eq!(code("http://127.0.0.1:9000/cb"), None);
+        let strictly = |text: &str| check(text, false).err().map(|refusal| refusal.fields[0].code);
+        for loopback in ["http://127.0.0.1:9000/cb", "http://localhost/cb", "http://[::1]/cb", "http://127.9.9.9/cb"] {
+            assert_eq!(strictly(loopback), Some("apps.redirect_loopback"), "{loopback}");
+            assert!(is_loopback(loopback), "{loopback}");
+        }
+        assert_eq!(strictly("https://127.0.0.1/cb"), None);
+        assert!(!is_loopback("https://127.0.0.1/cb"));
         assert_eq!(code("http://erp.example/callback"), Some("apps.redirect_scheme"));
         assert_eq!(code("https://erp.example/#x"), Some("apps.redirect_fragment"));
         assert_eq!(code("https://erp.example\\@evil.example/"), Some("apps.redirect_fragment"));

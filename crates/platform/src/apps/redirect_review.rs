@@ -54,7 +54,8 @@ pub fn decide_redirects(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, 
         CaseState::Approved { .. } => {
             let before = rules::settings(&app);
             let all = [app.redirect_uris.clone(), waiting_in(&case)].concat();
-            app.redirect_uris = rules::check_redirects(&all, tx.environment)?;
+            let may_loop_back = app.is_public || rules::is_loopback_allowed(tx)?;
+            app.redirect_uris = rules::check_redirects(&all, may_loop_back)?;
             store::update_settings(tx, &app)?;
             rules::record(tx, by, &app, "apps.redirect_added", Some(before), Some(rules::settings(&app)), None)?;
             tx.announce("apps", &app.id);

@@ -1,4 +1,7 @@
-use super::{App, AppSecret, NewApp, SettingsChange, Stage, redirect, redirect_review, store};
+use super::{
+    App, AppSecret, NewApp, SecretProof, SettingsChange, Stage, redirect, redirect_review,
+    store::{self, SealedSecret},
+};
 use crate::{
     accounts::{self, Party, Role},
     app_categories,
@@ -12,6 +15,7 @@ use office::{
     files::{self, MediaType, Upload},
     notices::{self, News},
     sealing::SealedColumn,
+    settings,
 };
 use protocol::{KeyRing, KeySet, Place, Sealed, Token, TokenKind};
 use serde_json::json;
@@ -34,12 +38,16 @@ pub const SEALED: SealedColumn = SealedColumn {
 const MAX_NAME: usize = 80;
 /// Who speaks for a developer's apps.
 const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
+/// Who decides what holds for the whole platform.
+const SETTERS: &[Role] = &[Role::Owner, Role::Admin, Role::Security];
+const LOOPBACK: &str = "redirects.loopback";
 
 /// Creates the developer's app in a category that was approved for them, with its first secret. The secret's text is
 /// given here and never again; a public app has none.
 pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Option<Secret>)> {
     accounts::require_member(tx, by, &Party::Developer(new.developer.clone()), SPEAKERS)?;
-    let (redirect_uris, logo) = check(tx, &new.name, &new.redirect_uris, new.logo.as_ref())?;
+    let may_loop_back = new.is_public || is_loopback_allowed(tx)?;
+    let (redirect_uris, logo) = check(&new.name, &new.redirect_uris, may_loop_back, new.logo.as_ref())?;
     developers::require_active(tx, &new.developer)?;
     app_categories::require_active_application(tx, &new.developer, &new.category)?;
     let permissions = app_categories::require(tx, &new.category)?.permissions;
@@ -89,8 +97,9 @@ pub fn change_settings(
     id: &Id<kinds::App>,
     change: &SettingsChange,
 ) -> Outcome<App> {
-    let (redirect_uris, logo) = check(tx, &change.name, &change.redirect_uris, change.logo.as_ref())?;
     let mut app = require_owned(tx, by, owner, id)?;
+    let may_loop_back = app.is_public || is_loopback_allowed(tx)?;
+    let (redirect_uris, logo) = check(&change.name, &change.redirect_uris, may_loop_back, change.logo.as_ref())?;
     let before = settings(&app);
     app.name = change.name.trim().to_owned();
     let (redirect_uris, waiting) = redirect_review::part(tx, &app.redirect_uris, redirect_uris)?;
@@ -118,7 +127,7 @@ pub fn add_redirect(
     let mut app = require_owned(tx, by, owner, id)?;
     let before = settings(&app);
     let all = [app.redirect_uris.as_slice(), &[redirect_uri.to_owned()]].concat();
-    let all = check_redirects(&all, tx.environment)?;
+    let all = check_redirects(&all, app.is_public || is_loopback_allowed(tx)?)?;
     let (free, waiting) = redirect_review::part(tx, &app.redirect_uris, all)?;
     if free != app.redirect_uris {
         app.redirect_uris = free;
@@ -145,6 +154,25 @@ pub fn remove_redirect(
     }
     save(tx, by, &app, "apps.redirect_removed", before)?;
     Ok(app)
+}
+
+/// Whether an app that keeps a secret may be answered over `http` on a loopback address: always in the sandbox, where it is
+/// developed; in production only where the operator allows it, on a machine that serves nobody else.
+pub fn is_loopback_allowed(tx: &mut Read<'_>) -> Outcome<bool> {
+    Ok(tx.environment == Environment::Sandbox || settings::get(tx, LOOPBACK)?.unwrap_or(false))
+}
+
+/// The operator decides whether production takes such addresses. Those that are registered already are refused at
+/// authorisation once it does not.
+pub fn allow_loopback(tx: &mut Write<'_>, by: &Actor, allowed: bool) -> Outcome<()> {
+    accounts::require_operator(tx, by, SETTERS)?;
+    let before = is_loopback_allowed(tx)?;
+    if before == allowed {
+        return Ok(());
+    }
+    settings::set(tx, LOOPBACK, &allowed)?;
+    let (before, after) = (Some(json!(before)), Some(json!(allowed)));
+    audit::record(tx, by, &audit::Change { action: "settings.changed", subject: LOOPBACK, before, after, ..Default::default() })
 }
 
 /// Registers the public keys that the app's assertions are checked with (RFC 7523), in place of those before; nothing
@@ -321,27 +349,27 @@ pub fn secrets(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Vec<AppSecret>
     store::live_secrets(tx, id)
 }
 
-/// The live secret whose text was presented, if one of them matches. Takes the same time whichever it is.
-pub fn authenticate(
-    tx: &mut Read<'_>,
-    keys: &KeyRing,
-    id: &Id<kinds::App>,
-    presented: &str,
-) -> Outcome<Option<Id<kinds::AppSecret>>> {
-    let mut matched = None;
-    for (secret, sealed) in store::sealed_secrets(tx, id)? {
-        let text = open(keys, &secret, &sealed)?;
-        if bool::from(text.expose().as_bytes().ct_eq(presented.as_bytes())) {
-            matched = Some(secret);
-        }
-    }
-    Ok(matched)
+/// What the app's secrets are recognised by, for who keeps a copy in memory; each change of them is announced as the app's.
+pub fn secret_proofs(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<SecretProof>> {
+    let sealed = store::sealed_secrets(tx, id)?;
+    let proof = |SealedSecret { id, sealed, expires_at }| {
+        let hash = protocol::sha256(open(keys, &id, &sealed)?.expose().as_bytes());
+        Ok(SecretProof { id, hash, expires_at })
+    };
+    sealed.into_iter().map(proof).collect()
+}
+
+/// The secret that was presented, if it is one of these and still works. Hashes are compared, in constant time.
+pub fn authenticate<'p>(proofs: &'p [SecretProof], presented: &str, now: Time) -> Option<&'p Id<kinds::AppSecret>> {
+    let hash = protocol::sha256(presented.as_bytes());
+    let mut live = proofs.iter().filter(|proof| proof.expires_at.is_none_or(|at| at > now));
+    live.find(|proof| bool::from(proof.hash.ct_eq(&hash))).map(|proof| &proof.id)
 }
 
 /// The texts of the live secrets, oldest first, for what signs with them.
 pub fn open_secrets(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<Secret>> {
     let sealed = store::sealed_secrets(tx, id)?;
-    sealed.iter().map(|(secret, sealed)| open(keys, secret, sealed)).collect()
+    sealed.iter().map(|secret| open(keys, &secret.id, &secret.sealed)).collect()
 }
 
 pub(crate) fn require(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<App> {
@@ -380,16 +408,16 @@ fn save(tx: &mut Write<'_>, by: &Actor, app: &App, action: &'static str, before:
 }
 
 /// Each once, in the order in which they were typed.
-pub(super) fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<String>, Refusal> {
+pub(super) fn check_redirects(typed: &[String], may_loop_back: bool) -> Result<Vec<String>, Refusal> {
     let mut redirects: Vec<String> = Vec::with_capacity(typed.len());
     for typed in typed {
-        redirect::check(typed, environment)?;
+        redirect::check(typed, may_loop_back)?;
         if !redirects.contains(typed) {
             redirects.push(typed.clone());
         }
     }
     if redirects.is_empty() {
-        redirect::check("", environment)?;
+        redirect::check("", may_loop_back)?;
     }
     if redirects.len() > MAX_REDIRECTS {
         let sentence = format!("an app has at most {MAX_REDIRECTS} redirect URLs");
@@ -398,7 +426,12 @@ pub(super) fn check_redirects(typed: &[String], environment: Environment) -> Res
     Ok(redirects)
 }
 
-fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>) -> Outcome<(Vec<String>, Option<MediaType>)> {
+fn check(
+    name: &str,
+    redirects: &[String],
+    may_loop_back: bool,
+    logo: Option<&Upload>,
+) -> Outcome<(Vec<String>, Option<MediaType>)> {
     let mut wrong = Vec::new();
     let mut note = |result: Result<(), Refusal>| {
         if let Err(refusal) = result {
@@ -406,7 +439,7 @@ fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>)
         }
     };
     note(text::required("name", name, MAX_NAME).map(drop));
-    let redirects = check_redirects(redirects, tx.environment);
+    let redirects = check_redirects(redirects, may_loop_back);
     note(redirects.as_ref().map(drop).map_err(Clone::clone));
     let media_type = logo.map(|upload| files::check("logo", upload, &[MediaType::Png, MediaType::Jpeg])).transpose();
     note(media_type.as_ref().map(drop).map_err(Clone::clone));

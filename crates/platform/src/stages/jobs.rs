@@ -14,6 +14,7 @@ use office::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 pub const ADVANCE: &str = "stages.advance";
 pub const TELL_STORES: &str = "stages.tell_stores";
@@ -61,8 +62,11 @@ pub fn tell_next_stores(tx: &mut Write<'_>, args: &str) -> Outcome<()> {
     let after = tell.after.as_deref().map(str::parse::<Cursor>).transpose();
     let after = after.map_err(|_| Fault::new("a job says nothing of how far it came"))?;
     let page = grants::list_of_app(tx, &app.id, &PageRequest { limit: STORES_AT_ONCE, after })?;
-    for grant in page.items.iter().filter(|grant| grant.removal.is_none()) {
-        let members = accounts::members_of(tx, &Party::Merchant(grant.merchant.clone()))?;
+    // A store may have allowed the app in more than one way; it is told once of each hundred.
+    let stores: BTreeSet<_> =
+        page.items.into_iter().filter(|grant| grant.removal.is_none()).map(|grant| grant.merchant).collect();
+    for store in stores {
+        let members = accounts::members_of(tx, &Party::Merchant(store))?;
         let args = json!({"app": app.name, "suspension_step": tell.step, "next_at": tell.next_at});
         notices::tell(tx, &members, &News { code, args, link: "/merchant/settings/api".to_owned() })?;
     }

@@ -98,6 +98,19 @@ const STORES: [Store; 3] = [
     },
 ];
 
+impl Store {
+    fn facts(&self) -> NewMerchant {
+        NewMerchant {
+            name: self.name.to_owned(),
+            legal_name: self.legal_name.to_owned(),
+            licence_no: self.licence_no.to_owned(),
+            country: self.country.to_owned(),
+            timezone: self.timezone.to_owned(),
+            currency: self.currency.to_string(),
+        }
+    }
+}
+
 pub fn passwords(rng: &mut StdRng) -> Passwords {
     let everybody = [OPERATOR].into_iter().chain(DEVELOPERS).chain(MERCHANTS).chain(WAITING);
     everybody.map(|email| (email.to_owned(), random_password(rng).expose().to_owned())).collect()
@@ -153,12 +166,14 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
     let mut owners = Vec::new();
     for (store, sample) in STORES.iter().zip(samples) {
         let owner = person(tx, store.email, store.person, store.language, hash(store.email)?)?;
-        let merchant = open_store(tx, &operator, &owner, store)?;
+        let merchant = open_store(tx, &operator, &owner, &store.facts())?;
         let shop = shops::own_shop(tx, &merchant, store.name, store.currency, store.timezone)?;
         samples::store(tx, &shop, sample)?;
         owners.push((owner, merchant));
     }
 
+    // Its sample apps run beside it, on the same machine.
+    apps::allow_loopback(tx, &operator, true)?;
     let cangzhu = person(tx, DEVELOPERS[0], "周子衡", Language::Chinese, hash(DEVELOPERS[0])?)?;
     let company = NewDeveloper {
         kind: DeveloperKind::Company,
@@ -209,7 +224,7 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
     Ok(())
 }
 
-fn actor(id: Id<kinds::Account>) -> Actor {
+pub(crate) fn actor(id: Id<kinds::Account>) -> Actor {
     Actor { who: Who::Account(id), address: None }
 }
 
@@ -217,7 +232,14 @@ fn account(actor: &Actor) -> Outcome<&Id<kinds::Account>> {
     actor.account().ok_or_else(|| Fault::new("somebody in the demo has no account").into())
 }
 
-fn person(tx: &mut Write<'_>, email: &str, name: &str, language: Language, password_hash: PasswordHash) -> Outcome<Actor> {
+/// Somebody whose address is proved.
+pub(crate) fn person(
+    tx: &mut Write<'_>,
+    email: &str,
+    name: &str,
+    language: Language,
+    password_hash: PasswordHash,
+) -> Outcome<Actor> {
     let by = Actor::system("demo");
     let new = NewAccount { email: email.to_owned(), name: name.to_owned(), language, password_hash };
     let made = accounts::register(tx, &by, &new)?;
@@ -231,23 +253,16 @@ fn case_of(tx: &mut Write<'_>, subject: &str) -> Outcome<Id<kinds::Case>> {
     history.into_iter().next().map(|case| case.id).ok_or_else(|| Fault::new("a case in the demo is missing").into())
 }
 
-fn open_store(tx: &mut Write<'_>, operator: &Actor, owner: &Actor, store: &Store) -> Outcome<Id<kinds::Merchant>> {
-    let new = NewMerchant {
-        name: store.name.to_owned(),
-        legal_name: store.legal_name.to_owned(),
-        licence_no: store.licence_no.to_owned(),
-        country: store.country.to_owned(),
-        timezone: store.timezone.to_owned(),
-        currency: store.currency.to_string(),
-    };
-    let merchant = merchants::register(tx, owner, account(owner)?, &new, &store_documents())?;
+/// A store that has been approved.
+pub(crate) fn open_store(tx: &mut Write<'_>, operator: &Actor, owner: &Actor, new: &NewMerchant) -> Outcome<Id<kinds::Merchant>> {
+    let merchant = merchants::register(tx, owner, account(owner)?, new, &store_documents())?;
     let case = case_of(tx, merchant.id.as_str())?;
     merchants::decide(tx, operator, &case, &Verdict::Approve)?;
     Ok(merchant.id)
 }
 
 /// A developer who has been approved, with an app that is online.
-fn online_app(
+pub(crate) fn online_app(
     tx: &mut Write<'_>,
     keys: &KeyRing,
     operator: &Actor,

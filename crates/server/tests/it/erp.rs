@@ -93,6 +93,7 @@ impl Scene {
         let router = house.router.clone();
         tokio::spawn(async move { axum::serve(far, router).await });
 
+        house.takes_loopback().await;
         let mut developer = house.approved_developer("Hansa GmbH").await;
         let app = developer.creates_app("Hansa ERP", &format!("http://{HOST}/callback")).await;
         house.operator().await.brings_online(&app).await;

@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
 mod audit;
+mod authorisation_catalogue;
 mod authorisation_clients;
 mod authorisation_code;
 mod authorisation_crashes;
@@ -18,6 +19,7 @@ mod authorisation_proof;
 mod authorisation_push;
 mod authorisation_refresh;
 mod bad_input;
+mod bench;
 mod binary;
 mod browser;
 mod client;
@@ -28,6 +30,8 @@ mod desk_applicant;
 mod developers;
 mod erp;
 mod grants;
+mod group;
+mod hostile;
 mod house;
 mod imports;
 mod jobs;
@@ -44,6 +48,8 @@ mod people_passwords;
 mod people_second_factor;
 mod people_sessions;
 mod permissions;
+mod resource_servers;
+mod secrecy;
 mod secrets;
 mod snapshot;
 mod stages;

@@ -74,3 +74,7 @@ audit-did-apps-suspension-begun = Began to suspend an app
 audit-did-apps-suspension-advanced = Took the next step of a suspension
 audit-did-apps-suspension-undone = Undid a step of a suspension
 audit-did-apps-suspension-lifted = Lifted a suspension
+audit-did-resource-servers-registered = Registered a resource server
+audit-did-resource-servers-removed = Removed a resource server
+audit-did-resource-servers-secret-added = Added a secret to a resource server
+audit-did-resource-servers-secret-deleted = Deleted a secret of a resource server

@@ -74,3 +74,7 @@ audit-did-apps-suspension-begun = 开始暂停处理
 audit-did-apps-suspension-advanced = 进入暂停处理的下一步
 audit-did-apps-suspension-undone = 撤销暂停处理的一步
 audit-did-apps-suspension-lifted = 解除暂停
+audit-did-resource-servers-registered = 登记了资源服务器
+audit-did-resource-servers-removed = 移除了资源服务器
+audit-did-resource-servers-secret-added = 为资源服务器添加了密钥
+audit-did-resource-servers-secret-deleted = 删除了资源服务器的密钥

@@ -34,7 +34,7 @@ use platform::{
     merchants::{self, Documents, NewMerchant, Standing},
 };
 use protocol::Token;
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 use trade::{
     orders, products, refunds,
     samples::{self, Plan, Taste},
@@ -311,10 +311,16 @@ pub async fn api_settings(visitor: Merchant) -> Answer {
         .db
         .read(move |tx| {
             let (mut items, mut deactivated) = (Vec::new(), Vec::new());
-            for (grant, app) in grants::list_of_merchant(tx, &id, &PageRequest::first(ALL_GRANTS))?.items {
+            let all = grants::list_of_merchant(tx, &id, &PageRequest::first(ALL_GRANTS))?.items;
+            let live = all.iter().filter(|(grant, _)| grant.removal.is_none());
+            let mut given: HashMap<_, usize> = HashMap::new();
+            live.for_each(|(_, app)| *given.entry(app.id.clone()).or_default() += 1);
+            for (grant, app) in all {
                 let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
                 match &grant.removal {
-                    None => items.push(grant_item(&grant, &app, developer, now)),
+                    None => {
+                        items.push(grant_item(&grant, &app, developer, given.get(&app.id).is_some_and(|given| *given > 1), now))
+                    }
                     Some(removal) => deactivated.push(EndedGrant {
                         id: app.id.to_string(),
                         logo_url: links::logo(&app.id, app.logo.as_ref()),
@@ -332,10 +338,12 @@ pub async fn api_settings(visitor: Merchant) -> Answer {
     visitor.show(&ApiSettings { items, deactivated })
 }
 
-fn grant_item(grant: &Grant, app: &App, developer: String, now: kernel::Time) -> GrantItem {
+fn grant_item(grant: &Grant, app: &App, developer: String, is_one_of_several: bool, now: kernel::Time) -> GrantItem {
     let last_seen = grant.last_used_at.unwrap_or(grant.granted_at);
     GrantItem {
         id: app.id.to_string(),
+        grant: is_one_of_several.then(|| grant.id.to_string()),
+        strategy: grant.strategy.as_str(),
         app: app.name.clone(),
         logo_url: links::logo(&app.id, app.logo.as_ref()),
         developer,
@@ -363,32 +371,60 @@ pub(super) fn person(tx: &mut Read<'_>, actor: &str) -> Outcome<String> {
     Ok(app.map_or_else(|| actor.to_owned(), |app| app.name))
 }
 
+/// Before the app is removed, with all that it was given.
 pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let (merchant, app, now): (_, Id<kinds::App>, _) = (visitor.merchant.id.clone(), identified(&app)?, visitor.now);
-    let found = visitor
-        .web
-        .db
-        .read(move |tx| {
-            let grant = grants::find_of_merchant(tx, &merchant, &app)?;
-            let grant =
-                grant.ok_or_else(|| Refusal::not_found("grants.not_found", "this app is not authorised for your store"))?;
-            let app = platform::apps::find(tx, &app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
-            let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
-            Ok(grant.removal.is_none().then(|| grant_item(&grant, &app, developer, now)))
-        })
-        .await?;
-    match found {
+    let (merchant, id, now): (_, Id<kinds::App>, _) = (visitor.merchant.id.clone(), identified(&app)?, visitor.now);
+    let found = visitor.web.db.read(move |tx| {
+        let live = grants::live_of_pair(tx, &merchant, &id)?;
+        let Some((newest, older)) = live.split_first() else { return Ok(None) };
+        let mut item = granted(tx, newest, false, now)?;
+        for permission in older.iter().flat_map(|grant| &grant.permissions) {
+            if !item.permissions.contains(permission) {
+                item.permissions.push(permission.clone());
+            }
+        }
+        item.last_used = live.iter().filter_map(|grant| grant.last_used_at).max();
+        Ok(Some(item))
+    });
+    match found.await? {
         Some(grant) => visitor.show(&RemoveGrant { grant }),
         None => Ok(visitor.go(links::MERCHANT_API)),
     }
 }
 
+/// Before one of several grants of an app is taken back.
+pub async fn confirm_remove_one(visitor: Merchant, Path(grant): Path<String>) -> Answer {
+    visitor.query().all_names_known(&[])?;
+    let (merchant, id, now): (_, Id<kinds::Grant>, _) = (visitor.merchant.id.clone(), identified(&grant)?, visitor.now);
+    let found = visitor.web.db.read(move |tx| {
+        let grant = grants::find(tx, &id)?.filter(|grant| grant.merchant == merchant && grant.removal.is_none());
+        grant.map(|grant| granted(tx, &grant, true, now)).transpose()
+    });
+    match found.await? {
+        Some(grant) => visitor.show(&RemoveGrant { grant }),
+        None => Ok(visitor.go(links::MERCHANT_API)),
+    }
+}
+
+fn granted(tx: &mut Read<'_>, grant: &Grant, is_one_of_several: bool, now: kernel::Time) -> Outcome<GrantItem> {
+    let app = platform::apps::find(tx, &grant.app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
+    let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
+    Ok(grant_item(grant, &app, developer, is_one_of_several, now))
+}
+
 pub async fn remove(visitor: Merchant, Path(app): Path<String>, _: Form) -> Answer {
     let (merchant, app): (_, Id<kinds::App>) = (visitor.merchant.id.clone(), identified(&app)?);
     let by = visitor.actor();
-    visitor.web.db.write(move |tx| grants::remove(tx, &by, &merchant, &app).map(drop)).await?;
+    visitor.web.db.write(move |tx| grants::remove(tx, &by, &merchant, &app)).await?;
     Ok(visitor.go_saying(links::MERCHANT_API, "flash-grant-removed"))
+}
+
+pub async fn remove_one(visitor: Merchant, Path(grant): Path<String>, _: Form) -> Answer {
+    let (merchant, grant): (_, Id<kinds::Grant>) = (visitor.merchant.id.clone(), identified(&grant)?);
+    let by = visitor.actor();
+    visitor.web.db.write(move |tx| grants::remove_one(tx, &by, &merchant, &grant)).await?;
+    Ok(visitor.go_saying(links::MERCHANT_API, "flash-grant-one-removed"))
 }
 
 // === test data ===

@@ -92,7 +92,7 @@ fn merchant_of(visitor: &Visitor) -> Option<Id<kinds::Merchant>> {
 
 fn is_added(tx: &mut Read<'_>, merchant: Option<&Id<kinds::Merchant>>, app: &App) -> Outcome<bool> {
     let Some(merchant) = merchant else { return Ok(false) };
-    Ok(grants::find_of_merchant(tx, merchant, &app.id)?.is_some_and(|grant| grant.removal.is_none()))
+    Ok(!grants::live_of_pair(tx, merchant, &app.id)?.is_empty())
 }
 
 /// Of its category and its developer.

@@ -18,6 +18,7 @@ use kernel::{Id, Outcome, PageRequest, Refusal, kinds};
 use office::audit::{self, Entry};
 use platform::{
     accounts::{self, Party},
+    app_categories::{self, Strategy},
     apps::{self, Stage, StageChange},
     grants, stages, text,
 };
@@ -63,16 +64,17 @@ pub async fn app(visitor: Operator, Path(id): Path<String>) -> Answer {
 
 async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option<FormView>) -> Answer {
     let (id, language): (Id<kinds::App>, _) = (identified(id)?, visitor.language);
-    let (app, names, authorised, entries) = visitor
+    let (app, names, rules, authorised, entries) = visitor
         .web
         .db
         .read(move |tx| {
             let app = apps::find(tx, &id)?.ok_or_else(|| Refusal::not_found("apps.not_found", "there is no such app"))?;
             let names = store::names(tx, &app, language)?;
+            let category = app_categories::require(tx, &app.category)?;
             let filter = audit::Filter { subject: Some(id.to_string()), ..audit::Filter::default() };
             let entries = audit::list(tx, &filter, &PageRequest::first(50))?.items;
             let entries = entries.into_iter().map(|entry| named(tx, entry)).collect::<Outcome<Vec<_>>>()?;
-            Ok((app, names, grants::count_active(tx, &id)?, entries))
+            Ok((app, names, category, grants::count_active(tx, &id)?, entries))
         })
         .await?;
     let (category, developer) = names;
@@ -91,6 +93,7 @@ async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option
             stage_reason: app.stage_reason,
             stage_since: app.stage_since,
             redirect_uri: app.redirect_uris.join(" "),
+            is_whitelisting: rules.strategy == Strategy::Whitelisted,
             permissions: app.permissions,
             suspension_step: app.suspension.map(|suspension| suspension.step.as_str()),
             authorised,

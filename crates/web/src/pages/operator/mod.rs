@@ -7,7 +7,9 @@ mod categories;
 mod developers;
 mod home;
 mod merchants;
+pub mod named_stores;
 mod registers;
+pub mod resource_servers;
 mod service;
 pub mod suspension;
 

@@ -57,6 +57,7 @@ pub struct AppFacts {
     pub suspension_step: Option<&'static str>,
     pub redirect_uri: String,
     pub permissions: Vec<String>,
+    pub is_whitelisting: bool,
     pub authorised: i64,
     pub created: Time,
 }
@@ -104,6 +105,7 @@ impl View for AppPage {
                 suspension_step: is_full.then_some("notice"),
                 redirect_uri: samples::text(text),
                 permissions: samples::permissions(),
+                is_whitelisting: is_full,
                 authorised: 3,
                 created: samples::time(),
             },

@@ -8,6 +8,8 @@ pub struct Settings {
     pub form: Option<FormView>,
     /// Whether staff must use one.
     pub second_factor: bool,
+    /// Whether apps with a secret may use a loopback address; asked in production only.
+    pub loopback: Option<bool>,
     pub programme: ProgrammeFacts,
 }
 
@@ -24,13 +26,14 @@ impl View for Settings {
 
     fn samples() -> Vec<Settings> {
         let programme = |redirect_review| ProgrammeFacts { redirect_review, gate_calls: 1000, gate_success: 85 };
-        let fields = ["second_factor", "gate_calls", "gate_success"];
+        let refused = |text: &str| samples::form(text, &["second_factor", "loopback", "gate_calls", "gate_success"]);
         let mut all = samples::texts(|text| Settings {
-            form: samples::form(text, &fields),
+            form: refused(text),
             second_factor: true,
+            loopback: Some(true),
             programme: programme(true),
         });
-        all.push(Settings { form: None, second_factor: false, programme: programme(false) });
+        all.push(Settings { form: None, second_factor: false, loopback: None, programme: programme(false) });
         all
     }
 }
