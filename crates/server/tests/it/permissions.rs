@@ -170,7 +170,7 @@ async fn only_groups_that_are_offered_can_be_requested_and_only_once_at_a_time()
     let mut other = house.developer("Pearl GmbH");
     other.registers().await;
     other.open(&page_of(&app)).await.is(404);
-    let token = other.open("/developer/profile").await.form("/developer/profile").value("_csrf").to_owned();
+    let token = other.open("/developer/account/password").await.form("/developer/account/password").value("_csrf").to_owned();
     other.submit(&right.fill("_csrf", &token)).await.is(403);
 }
 
