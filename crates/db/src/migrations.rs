@@ -11,6 +11,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_authorisation", include_str!("../migrations/0004_authorisation.sql")),
     ("0005_people", include_str!("../migrations/0005_people.sql")),
     ("0006_secrets", include_str!("../migrations/0006_secrets.sql")),
+    ("0061_ledger", include_str!("../migrations/0061_ledger.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

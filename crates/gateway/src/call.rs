@@ -7,21 +7,26 @@ use crate::{
     directory::{Found, Standing},
     native::Credential,
     proof,
+    uses::Trail,
 };
 use axum::http::request::Parts;
 use kernel::{Id, Outcome, Refusal, kinds};
 use platform::{apis::Operation, apps::App};
 use protocol::{Token, TokenError, TokenKind};
+use std::sync::Arc;
 
 /// Who is calling: an app, on behalf of the merchant of a grant or for itself.
 pub struct Caller {
     pub found: Found,
+    trail: Arc<Trail>,
 }
 
 /// A caller who may do this one operation, for a merchant. Only [`permit`] makes one.
 pub struct Permitted {
     standing: Standing,
     pub operation: &'static Operation,
+    /// Where the operation notes what it touched.
+    pub trail: Arc<Trail>,
 }
 
 impl Permitted {
@@ -36,7 +41,7 @@ impl Permitted {
 
 /// Finds out who holds the token. Missing, malformed, of the other environment, unknown, expired, revoked and unproved are
 /// different answers with different codes.
-pub async fn identify(gateway: &Gateway, request: &Parts) -> Outcome<Caller> {
+pub async fn identify(gateway: &Gateway, request: &Parts, trail: &Arc<Trail>) -> Outcome<Caller> {
     let credential = Credential::of(&request.headers);
     let Some(Credential { text, is_proved }) = credential else {
         let sentence = "send the access token in the header Authorization: Bearer …";
@@ -63,6 +68,7 @@ pub async fn identify(gateway: &Gateway, request: &Parts) -> Outcome<Caller> {
         let sentence = "no such token was given out; authorise again to get one";
         return Err(Refusal::unauthenticated("token.unknown", sentence).into());
     };
+    trail.found(&found);
     let now = gateway.db.clock().now();
     if found.is_revoked(now) {
         let sentence = "the token was revoked: it was replaced by a refresh, or the merchant removed the app; the merchant can authorise it again";
@@ -73,10 +79,7 @@ pub async fn identify(gateway: &Gateway, request: &Parts) -> Outcome<Caller> {
         return Err(Refusal::unauthenticated("token.expired", sentence).into());
     }
     prove(gateway, request, &found, text, is_proved)?;
-    if let Found::Merchant(standing) = &found {
-        gateway.uses.note(standing, now);
-    }
-    Ok(Caller { found })
+    Ok(Caller { found, trail: trail.clone() })
 }
 
 /// RFC 9449 §7: a token that is bound to a key comes as `DPoP`, with a proof of that key for this very request.
@@ -120,7 +123,8 @@ pub fn permit_app(caller: Caller) -> Result<Found, Refusal> {
 /// Lets the caller do `operation` when app and grant allow it.
 pub fn permit(caller: Caller, operation: &'static Operation) -> Result<Permitted, Refusal> {
     require_working(caller.found.app())?;
-    let Found::Merchant(standing) = caller.found else {
+    let Caller { found, trail } = caller;
+    let Found::Merchant(standing) = found else {
         let sentence = "this token speaks for the app itself; what belongs to a merchant needs a token that the merchant allowed";
         return Err(Refusal::forbidden("token.no_merchant", sentence));
     };
@@ -129,6 +133,6 @@ pub fn permit(caller: Caller, operation: &'static Operation) -> Result<Permitted
             let sentence = format!("this needs the permission {needed}, which the merchant has not granted");
             Err(Refusal::forbidden("permission.missing", sentence))
         }
-        _ => Ok(Permitted { standing, operation }),
+        _ => Ok(Permitted { standing, operation, trail }),
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     call::{self, Permitted},
     directory::Found,
     perform,
+    uses::{End, Trail},
 };
 use axum::{
     Router,
@@ -16,11 +17,11 @@ use axum::{
 };
 use commerce::{OrderStatus, ProductStatus, RefundStatus};
 use kernel::{Fault, Id, Outcome, Page, PageRequest, Refusal, Time, kinds};
-use platform::apis;
+use platform::apis::{self, Operation};
 use protocol::Params;
 use serde::Serialize;
 use serde_json::json;
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 use trade::{Query, TimeRange};
 
 /// An address of our own API, and the operation that it asks for.
@@ -103,7 +104,20 @@ async fn run(gateway: &Gateway, way: &Way, request: Request) -> Outcome<Vec<u8>>
     let operation = apis::operation(way.operation)
         .ok_or_else(|| Fault::new("an address asks for an operation that is not in the catalogue"))?;
     let (head, content) = request.into_parts();
-    let caller = call::identify(gateway, &head).await?;
+    let trail = Trail::begin(&head, operation);
+    let outcome = perform(gateway, way, operation, (head, content), &trail).await;
+    gateway.uses.note(&trail, End::of(&outcome), gateway.db.clock().now());
+    outcome
+}
+
+async fn perform(
+    gateway: &Gateway,
+    way: &Way,
+    operation: &'static Operation,
+    (head, content): (Parts, Body),
+    trail: &Arc<Trail>,
+) -> Outcome<Vec<u8>> {
+    let caller = call::identify(gateway, &head, trail).await?;
     if operation.name == "app.show" {
         known_query(&head, &[])?;
         return write(&app(&call::permit_app(caller)?));

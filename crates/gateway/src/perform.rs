@@ -20,7 +20,7 @@ pub async fn list_orders(
     page: PageRequest,
 ) -> Outcome<Page<StoredOrder>> {
     let merchant = by.merchant().clone();
-    gateway.db.read(move |tx| orders::list(tx, &merchant, &query, &page)).await
+    read_page(by, gateway.db.read(move |tx| orders::list(tx, &merchant, &query, &page)).await)
 }
 
 pub async fn list_orders_with_refunds(
@@ -30,7 +30,7 @@ pub async fn list_orders_with_refunds(
     page: PageRequest,
 ) -> Outcome<OrdersWithRefunds> {
     let merchant = by.merchant().clone();
-    gateway
+    let page = gateway
         .db
         .read(move |tx| {
             let orders = orders::list(tx, &merchant, &query, &page)?;
@@ -41,19 +41,21 @@ pub async fn list_orders_with_refunds(
             }
             Ok(Page { items, next: orders.next })
         })
-        .await
+        .await;
+    read_page(by, page)
 }
 
 pub async fn show_order(gateway: &Gateway, by: &Permitted, id: &str) -> Outcome<(StoredOrder, Vec<StoredRefund>)> {
     let (merchant, id) = (by.merchant().clone(), parse::<kinds::Order>(id, no_order)?);
-    gateway
+    let order = gateway
         .db
         .read(move |tx| {
             let order = orders::find(tx, &merchant, &id)?.ok_or_else(no_order)?;
             let refunds = refunds::list_of_order(tx, &order)?;
             Ok((order, refunds))
         })
-        .await
+        .await;
+    read_one(by, order)
 }
 
 pub async fn list_products(
@@ -63,20 +65,21 @@ pub async fn list_products(
     page: PageRequest,
 ) -> Outcome<Page<StoredProduct>> {
     let merchant = by.merchant().clone();
-    gateway.db.read(move |tx| products::list(tx, &merchant, &query, &page)).await
+    read_page(by, gateway.db.read(move |tx| products::list(tx, &merchant, &query, &page)).await)
 }
 
 /// The product with its stock.
 pub async fn show_product(gateway: &Gateway, by: &Permitted, id: &str) -> Outcome<(StoredProduct, Vec<StoredLevel>)> {
     let (merchant, id) = (by.merchant().clone(), parse::<kinds::Product>(id, no_product)?);
-    gateway
+    let product = gateway
         .db
         .read(move |tx| {
             let product = products::find(tx, &merchant, &id)?.ok_or_else(no_product)?;
             let levels = stock::list_of_product(tx, &product)?;
             Ok((product, levels))
         })
-        .await
+        .await;
+    read_one(by, product)
 }
 
 pub async fn list_stock(
@@ -87,13 +90,13 @@ pub async fn list_stock(
     page: PageRequest,
 ) -> Outcome<Page<StoredLevel>> {
     let merchant = by.merchant().clone();
-    gateway.db.read(move |tx| stock::list(tx, &merchant, updated, sku.as_deref(), &page)).await
+    read_page(by, gateway.db.read(move |tx| stock::list(tx, &merchant, updated, sku.as_deref(), &page)).await)
 }
 
 pub async fn show_stock(gateway: &Gateway, by: &Permitted, id: &str) -> Outcome<StoredLevel> {
     let missing = || Refusal::not_found("stock.not_found", "there is no such stock level in this store");
     let (merchant, id) = (by.merchant().clone(), parse::<kinds::StockLevel>(id, missing)?);
-    gateway.db.read(move |tx| Ok(stock::find(tx, &merchant, &id)?.ok_or_else(missing)?)).await
+    read_one(by, gateway.db.read(move |tx| Ok(stock::find(tx, &merchant, &id)?.ok_or_else(missing)?)).await)
 }
 
 pub async fn list_refunds(
@@ -104,24 +107,24 @@ pub async fn list_refunds(
     page: PageRequest,
 ) -> Outcome<Page<StoredRefund>> {
     let merchant = by.merchant().clone();
-    gateway.db.read(move |tx| refunds::list(tx, &merchant, updated, &statuses, &page)).await
+    read_page(by, gateway.db.read(move |tx| refunds::list(tx, &merchant, updated, &statuses, &page)).await)
 }
 
 pub async fn show_refund(gateway: &Gateway, by: &Permitted, id: &str) -> Outcome<StoredRefund> {
     let missing = || Refusal::not_found("refunds.not_found", "there is no such refund in this store");
     let (merchant, id) = (by.merchant().clone(), parse::<kinds::Refund>(id, missing)?);
-    gateway.db.read(move |tx| Ok(refunds::find(tx, &merchant, &id)?.ok_or_else(missing)?)).await
+    read_one(by, gateway.db.read(move |tx| Ok(refunds::find(tx, &merchant, &id)?.ok_or_else(missing)?)).await)
 }
 
 pub async fn list_shops(gateway: &Gateway, by: &Permitted, page: PageRequest) -> Outcome<Page<StoredShop>> {
     let merchant = by.merchant().clone();
-    gateway.db.read(move |tx| shops::list(tx, &merchant, &page)).await
+    read_page(by, gateway.db.read(move |tx| shops::list(tx, &merchant, &page)).await)
 }
 
 pub async fn show_shop(gateway: &Gateway, by: &Permitted, id: &str) -> Outcome<StoredShop> {
     let missing = || Refusal::not_found("shops.not_found", "there is no such shop in this store");
     let (merchant, id) = (by.merchant().clone(), parse::<kinds::Shop>(id, missing)?);
-    gateway.db.read(move |tx| Ok(shops::find(tx, &merchant, &id)?.ok_or_else(missing)?)).await
+    read_one(by, gateway.db.read(move |tx| Ok(shops::find(tx, &merchant, &id)?.ok_or_else(missing)?)).await)
 }
 
 /// What `POST /api/v1/sandbox/orders` takes. The same seed and `until` give the same data, whenever it is asked for.
@@ -171,7 +174,18 @@ pub async fn generate_orders(gateway: &Gateway, by: &Permitted, body: &[u8]) -> 
     let wanted = Wanted { seed: asked.seed, products: asked.products, orders: asked.orders, months: asked.months, until };
     let actor = Actor { who: Who::App(by.standing().app.id.clone()), address: None };
     let counts = sandbox::fill(&gateway.db, &actor, by.merchant(), &wanted).await?;
+    by.trail.wrote(counts.new + counts.changed);
     Ok(Generated { new: counts.new, changed: counts.changed, same: counts.same, until })
+}
+
+/// Notes how many records the page hands out.
+fn read_page<T>(by: &Permitted, page: Outcome<Page<T>>) -> Outcome<Page<T>> {
+    page.inspect(|page| by.trail.read(page.items.len()))
+}
+
+/// Notes that one record is handed out, with what belongs to it.
+fn read_one<T>(by: &Permitted, found: Outcome<T>) -> Outcome<T> {
+    found.inspect(|_| by.trail.read(1))
 }
 
 /// An id that is not one names nothing that is there.

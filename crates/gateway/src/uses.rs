@@ -1,51 +1,188 @@
-//! What calls leave behind, summed in memory and written in batches: when each grant was last used and how often each day.
-//! A call costs no write.
+//! What calls leave behind, summed in memory and written in batches: when each grant was last used, and what each app did
+//! each day (`platform::usage`). A call costs one short lock and no write.
+//!
+//! The memory that this takes is bounded: so many apps and merchants at a time, so many addresses of each; operations and
+//! codes of refusals are few by themselves.
 
-use crate::directory::Standing;
+use crate::directory::Found;
+use axum::{
+    extract::ConnectInfo,
+    http::{Extensions, request::Parts},
+};
 use db::Db;
-use kernel::{Id, Outcome, Time, kinds};
+use kernel::{Error, Id, Outcome, Time, kinds};
 use platform::{
+    apis::Operation,
     grants,
-    usage::{self, Day, Use},
+    usage::{self, Day, Gate, Tally, Use},
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock,
+        atomic::{AtomicI64, Ordering::Relaxed},
+    },
+    time::Instant,
 };
+
+/// Apps and merchants that are held until the next writing; about 600 bytes each. Calls of others are not counted, which
+/// the log says.
+const SUMS: usize = 50_000;
+/// Addresses of one app and merchant until the next writing.
+const ADDRESSES: usize = 8;
+
+/// One call, as it goes: what is found out about it on the way, to be noted at its end.
+pub struct Trail {
+    began: Instant,
+    operation: &'static Operation,
+    address: Option<IpAddr>,
+    caller: OnceLock<Found>,
+    read: AtomicI64,
+    written: AtomicI64,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Answered,
+    /// With this code.
+    Refused(&'static str),
+    /// By our fault.
+    Failed,
+}
 
 #[derive(Clone, Default)]
 pub struct Uses(Arc<Mutex<Sums>>);
 
-type Sums = HashMap<(Id<kinds::Grant>, Day), Sum>;
-
-struct Sum {
-    last: Time,
-    usage: Use,
+#[derive(Default)]
+struct Sums {
+    by_key: HashMap<Key, Sum>,
+    /// Calls that there was no place for.
+    lost: u64,
 }
 
+type Key = (Id<kinds::App>, Option<Id<kinds::Merchant>>, Day);
+
+#[derive(Default)]
+struct Sum {
+    last: Option<(Id<kinds::Grant>, Time)>,
+    operations: Vec<(&'static str, Tally)>,
+    refusals: Vec<(&'static str, &'static str, i64)>,
+    addresses: Vec<(Option<IpAddr>, i64)>,
+}
+
+// === impl Trail ===
+
+impl Trail {
+    /// Where a call comes in.
+    pub fn begin(request: &Parts, operation: &'static Operation) -> Arc<Trail> {
+        Arc::new(Trail {
+            began: Instant::now(),
+            operation,
+            address: address(&request.extensions),
+            caller: OnceLock::new(),
+            read: AtomicI64::new(0),
+            written: AtomicI64::new(0),
+        })
+    }
+
+    /// Whose token it is, good or no longer good.
+    pub fn found(&self, caller: &Found) {
+        // The first finding stands; a call has one caller.
+        drop(self.caller.set(caller.clone()));
+    }
+
+    /// So many records are handed out.
+    pub fn read(&self, records: usize) {
+        self.read.fetch_add(i64::try_from(records).unwrap_or(i64::MAX), Relaxed);
+    }
+
+    /// So many records were made or changed.
+    pub fn wrote(&self, records: u64) {
+        self.written.fetch_add(i64::try_from(records).unwrap_or(i64::MAX), Relaxed);
+    }
+}
+
+/// What a person would call the place: an IPv4 address, and of an IPv6 address the network, in which hosts change theirs.
+fn address(extensions: &Extensions) -> Option<IpAddr> {
+    let ConnectInfo(address) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(match address.ip().to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    })
+}
+
+fn written(address: Option<IpAddr>) -> String {
+    match address {
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(network)) => format!("{network}/64"),
+        None => usage::OTHER.to_owned(),
+    }
+}
+
+// === impl End ===
+
+impl End {
+    pub fn of<T>(outcome: &Outcome<T>) -> End {
+        match outcome {
+            Ok(_) => End::Answered,
+            Err(Error::Refusal(refusal)) => End::Refused(refusal.code),
+            Err(Error::Fault(_)) => End::Failed,
+        }
+    }
+}
+
+// === impl Uses ===
+
 impl Uses {
-    pub fn note(&self, standing: &Standing, at: Time) {
-        let (grant, day) = (&standing.grant, Day::of(at));
-        let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let sum = sums.entry((grant.id.clone(), day)).or_insert_with(|| Sum {
-            last: at,
-            usage: Use { app: grant.app.clone(), merchant: grant.merchant.clone(), day, calls: 0 },
-        });
-        sum.last = at.max(sum.last);
-        sum.usage.calls += 1;
+    /// Counts a call that has ended. Who calls with a token that nobody was given cannot be told, and is not counted.
+    pub fn note(&self, trail: &Trail, end: End, at: Time) {
+        let Some(caller) = trail.caller.get() else { return };
+        let took = trail.began.elapsed();
+        let mut call =
+            Tally { calls: 1, read: trail.read.load(Relaxed), written: trail.written.load(Relaxed), ..Tally::default() };
+        call.note_time(took);
+        match end {
+            End::Answered => {}
+            End::Refused(_) => call.refused = 1,
+            End::Failed => call.failed = 1,
+        }
+        let (app, merchant, grant) = match caller {
+            Found::Merchant(standing) => (&standing.grant.app, Some(standing.grant.merchant.clone()), Some(&standing.grant.id)),
+            Found::App(standing) => (&standing.app.id, None, None),
+        };
+        let mut sums = self.lock();
+        let Some(sum) = sums.at((app.clone(), merchant, Day::of(at))) else { return };
+        // A token that is no longer good is no use of the grant.
+        let is_use = !matches!(end, End::Refused(code) if Gate::of(code) == Gate::Identity);
+        if let (Some(grant), true) = (grant, is_use) {
+            sum.used(grant, at);
+        }
+        sum.add_operation(trail.operation.name, &call);
+        if let End::Refused(code) = end {
+            sum.add_refusal(trail.operation.name, code, 1);
+        }
+        sum.add_address(trail.address, 1);
     }
 
     /// Writes down what was noted since the last time. What cannot be written stays for the next time.
     pub async fn flush(&self, db: &Db) -> Outcome<()> {
-        let sums: Vec<_> = {
-            let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            std::mem::take(&mut *sums).into_iter().collect()
+        let (sums, lost) = {
+            let mut sums = self.lock();
+            (std::mem::take(&mut sums.by_key), std::mem::take(&mut sums.lost))
         };
+        if lost > 0 {
+            tracing::warn!(calls = lost, "calls were not counted: more apps and stores than there is place for");
+        }
         if sums.is_empty() {
             return Ok(());
         }
-        let used: Vec<_> = sums.iter().map(|((grant, _), sum)| (grant.clone(), sum.last)).collect();
-        let uses: Vec<_> = sums.iter().map(|(_, sum)| sum.usage.clone()).collect();
+        let used: Vec<_> = sums.values().filter_map(|sum| sum.last.clone()).collect();
+        let uses: Vec<_> = sums.iter().map(|(key, sum)| sum.to_use(key)).collect();
         let written = db.write(move |tx| {
             grants::record_use(tx, &used)?;
             usage::record(tx, &uses)
@@ -57,16 +194,77 @@ impl Uses {
         Ok(())
     }
 
-    fn put_back(&self, unwritten: Vec<((Id<kinds::Grant>, Day), Sum)>) {
-        let mut sums = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    fn put_back(&self, unwritten: HashMap<Key, Sum>) {
+        let mut sums = self.lock();
         for (key, unwritten) in unwritten {
-            match sums.get_mut(&key) {
-                Some(sum) => {
-                    sum.last = unwritten.last.max(sum.last);
-                    sum.usage.calls += unwritten.usage.calls;
-                }
-                None => drop(sums.insert(key, unwritten)),
+            if let Some(sum) = sums.at(key) {
+                sum.add(&unwritten);
             }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Sums> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl Sums {
+    /// The sum of the key, if there is one or place for one.
+    fn at(&mut self, key: Key) -> Option<&mut Sum> {
+        if self.by_key.len() >= SUMS && !self.by_key.contains_key(&key) {
+            self.lost += 1;
+            return None;
+        }
+        Some(self.by_key.entry(key).or_default())
+    }
+}
+
+impl Sum {
+    fn used(&mut self, grant: &Id<kinds::Grant>, at: Time) {
+        let last = self.last.get_or_insert_with(|| (grant.clone(), at));
+        last.1 = last.1.max(at);
+    }
+
+    fn add_operation(&mut self, operation: &'static str, more: &Tally) {
+        match self.operations.iter_mut().find(|(known, _)| *known == operation) {
+            Some((_, tally)) => *tally += more,
+            None => self.operations.push((operation, *more)),
+        }
+    }
+
+    fn add_refusal(&mut self, operation: &'static str, code: &'static str, more: i64) {
+        match self.refusals.iter_mut().find(|known| (known.0, known.1) == (operation, code)) {
+            Some((_, _, calls)) => *calls += more,
+            None => self.refusals.push((operation, code, more)),
+        }
+    }
+
+    fn add_address(&mut self, address: Option<IpAddr>, more: i64) {
+        let is_known = self.addresses.iter().any(|(known, _)| *known == address);
+        let address = if is_known || self.addresses.len() < ADDRESSES { address } else { None };
+        match self.addresses.iter_mut().find(|(known, _)| *known == address) {
+            Some((_, calls)) => *calls += more,
+            None => self.addresses.push((address, more)),
+        }
+    }
+
+    fn add(&mut self, other: &Sum) {
+        if let Some((grant, at)) = &other.last {
+            self.used(grant, *at);
+        }
+        other.operations.iter().for_each(|(operation, tally)| self.add_operation(operation, tally));
+        other.refusals.iter().for_each(|(operation, code, calls)| self.add_refusal(operation, code, *calls));
+        other.addresses.iter().for_each(|(address, calls)| self.add_address(*address, *calls));
+    }
+
+    fn to_use(&self, (app, merchant, day): &Key) -> Use {
+        Use {
+            app: app.clone(),
+            merchant: merchant.clone(),
+            day: *day,
+            operations: self.operations.clone(),
+            refusals: self.refusals.clone(),
+            addresses: self.addresses.iter().map(|(address, calls)| (written(*address), *calls)).collect(),
         }
     }
 }

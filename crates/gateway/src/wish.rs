@@ -4,6 +4,7 @@ use crate::{
     Gateway, answer,
     call::{self, Permitted},
     client, perform,
+    uses::{End, Trail},
 };
 use axum::{
     Router,
@@ -14,13 +15,14 @@ use axum::{
     routing::{any, get},
 };
 use dialects::wish::{self, Code, Fields, OrdersQuery, ProductsQuery, SortBy};
-use kernel::{Error, Fault, PageRequest, Refusal, RefusalKind, Secret};
+use kernel::{Error, Fault, Outcome, PageRequest, Refusal, RefusalKind, Secret};
 use platform::{
-    apis,
+    apis::{self, Operation},
     grants::{self, CodeError, CodeExchange, Issued, RefreshError},
 };
 use protocol::Params;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use trade::{Direction, Query, TimeRange};
 
 const MAX_BODY: usize = 1024 * 1024;
@@ -43,11 +45,18 @@ pub fn router() -> Router<Gateway> {
 struct No {
     code: Code,
     message: String,
+    /// How the call ended, in our own words.
+    end: End,
 }
 
 impl No {
     fn new(code: Code, message: impl Into<String>) -> No {
-        No { code, message: message.into() }
+        let end = match code {
+            Code::Internal => End::Failed,
+            Code::NotFound => End::Refused("wish.not_found"),
+            _ => End::Refused("wish.invalid"),
+        };
+        No { code, message: message.into(), end }
     }
 }
 
@@ -68,7 +77,7 @@ impl From<Refusal> for No {
                 }
             },
         };
-        No::new(code, refusal.sentence)
+        No { code, message: refusal.sentence.into_owned(), end: End::Refused(refusal.code) }
     }
 }
 
@@ -214,10 +223,29 @@ fn required<const N: usize>(params: &Params, grant_type: &str, names: [&str; N])
 
 // --- data ---
 
-async fn permit(gateway: &Gateway, request: &Parts, operation: &'static str) -> Result<Permitted, No> {
-    let operation =
-        apis::operation(operation).ok_or_else(|| Fault::new("the dialect asks for an operation that is not in the catalogue"))?;
-    let caller = call::identify(gateway, request).await?;
+/// Answers one call of an operation, and notes what it left behind.
+async fn data(
+    gateway: Gateway,
+    request: Parts,
+    operation: &'static str,
+    perform: impl AsyncFnOnce(&Gateway, &Parts, Permitted) -> Result<Value, No>,
+) -> Response {
+    let Some(operation) = apis::operation(operation) else {
+        let fault = Fault::new("the dialect asks for an operation that is not in the catalogue");
+        return answered(&gateway, Err(fault.into()));
+    };
+    let trail = Trail::begin(&request, operation);
+    let outcome = match permit(&gateway, &request, operation, &trail).await {
+        Ok(by) => perform(&gateway, &request, by).await,
+        Err(error) => Err(error.into()),
+    };
+    let end = outcome.as_ref().map_or_else(|no| no.end, |_| End::Answered);
+    gateway.uses.note(&trail, end, gateway.db.clock().now());
+    answered(&gateway, outcome)
+}
+
+async fn permit(gateway: &Gateway, request: &Parts, operation: &'static Operation, trail: &Arc<Trail>) -> Outcome<Permitted> {
+    let caller = call::identify(gateway, request, trail).await?;
     Ok(call::permit(caller, operation)?)
 }
 
@@ -239,17 +267,14 @@ fn picked(params: &Params, data: Value) -> Result<Value, No> {
 }
 
 async fn test(State(gateway): State<Gateway>, request: Parts) -> Response {
-    let outcome = permit(&gateway, &request, "grant.show").await.map(|by| json!({"merchant_id": by.merchant()}));
-    answered(&gateway, outcome)
+    data(gateway, request, "grant.show", async |_, _, by| Ok(json!({"merchant_id": by.merchant()}))).await
 }
 
 async fn orders(State(gateway): State<Gateway>, request: Parts) -> Response {
-    let outcome = list_orders(&gateway, &request).await;
-    answered(&gateway, outcome)
+    data(gateway, request, "orders.list", list_orders).await
 }
 
-async fn list_orders(gateway: &Gateway, request: &Parts) -> Result<Value, No> {
-    let by = permit(gateway, request, "orders.list").await?;
+async fn list_orders(gateway: &Gateway, request: &Parts, by: Permitted) -> Result<Value, No> {
     let params = params(request)?;
     let asked = OrdersQuery::parse(&params).map_err(|message| No::new(Code::InvalidParameter, message))?;
     let statuses: Vec<_> = asked.states.iter().flat_map(|state| wish::states_of(state)).copied().collect();
@@ -264,12 +289,10 @@ async fn list_orders(gateway: &Gateway, request: &Parts) -> Result<Value, No> {
 }
 
 async fn order(State(gateway): State<Gateway>, Path(id): Path<String>, request: Parts) -> Response {
-    let outcome = show_order(&gateway, &id, &request).await;
-    answered(&gateway, outcome)
+    data(gateway, request, "orders.show", async |gateway, request, by| show_order(gateway, &id, request, by).await).await
 }
 
-async fn show_order(gateway: &Gateway, id: &str, request: &Parts) -> Result<Value, No> {
-    let by = permit(gateway, request, "orders.show").await?;
+async fn show_order(gateway: &Gateway, id: &str, request: &Parts, by: Permitted) -> Result<Value, No> {
     let params = params(request)?;
     let missing = || No::new(Code::NotFound, "there is no such order in this store");
     let (order_id, line) = wish::order_of_line(id).ok_or_else(missing)?;
@@ -278,12 +301,10 @@ async fn show_order(gateway: &Gateway, id: &str, request: &Parts) -> Result<Valu
 }
 
 async fn products(State(gateway): State<Gateway>, request: Parts) -> Response {
-    let outcome = list_products(&gateway, &request).await;
-    answered(&gateway, outcome)
+    data(gateway, request, "products.list", list_products).await
 }
 
-async fn list_products(gateway: &Gateway, request: &Parts) -> Result<Value, No> {
-    let by = permit(gateway, request, "products.list").await?;
+async fn list_products(gateway: &Gateway, request: &Parts, by: Permitted) -> Result<Value, No> {
     let params = params(request)?;
     let asked = ProductsQuery::parse(&params).map_err(|message| No::new(Code::InvalidParameter, message))?;
     let query = query(asked.sort, asked.updated, asked.created);
@@ -294,12 +315,10 @@ async fn list_products(gateway: &Gateway, request: &Parts) -> Result<Value, No> 
 }
 
 async fn product(State(gateway): State<Gateway>, Path(id): Path<String>, request: Parts) -> Response {
-    let outcome = show_product(&gateway, &id, &request).await;
-    answered(&gateway, outcome)
+    data(gateway, request, "products.show", async |gateway, request, by| show_product(gateway, &id, request, by).await).await
 }
 
-async fn show_product(gateway: &Gateway, id: &str, request: &Parts) -> Result<Value, No> {
-    let by = permit(gateway, request, "products.show").await?;
+async fn show_product(gateway: &Gateway, id: &str, request: &Parts, by: Permitted) -> Result<Value, No> {
     let params = params(request)?;
     let (product, levels) = perform::show_product(gateway, &by, id).await?;
     picked(&params, wish::product(&product, Some(&levels)))

@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, apps, grants, invitations};
+use platform::{accounts, apps, grants, invitations, usage};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -104,7 +104,8 @@ async fn sweep(house: &House) -> Outcome<()> {
     loop {
         let gone = house.db.write(|tx| {
             let tokens = grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)?;
-            Ok(tokens + accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?)
+            let people = accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?;
+            Ok(tokens + people + usage::sweep(tx, SWEEP_BATCH)?)
         });
         if gone.await? == 0 {
             break;
