@@ -11,6 +11,9 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_authorisation", include_str!("../migrations/0004_authorisation.sql")),
     ("0005_people", include_str!("../migrations/0005_people.sql")),
     ("0006_secrets", include_str!("../migrations/0006_secrets.sql")),
+    ("0020_desk", include_str!("../migrations/0020_desk.sql")),
+    ("0040_listings", include_str!("../migrations/0040_listings.sql")),
+    ("0050_reviews", include_str!("../migrations/0050_reviews.sql")),
     ("0061_ledger", include_str!("../migrations/0061_ledger.sql")),
 ];
 

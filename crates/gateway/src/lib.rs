@@ -13,7 +13,7 @@ pub mod sandbox;
 mod uses;
 mod wish;
 
-pub use answer::status;
+pub use answer::{problem, status};
 pub use directory::Directory;
 pub use native::{WAYS, Way};
 pub use uses::Uses;

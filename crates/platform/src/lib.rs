@@ -1,5 +1,5 @@
 //! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys │ approvals │ developers · merchants │ app_categories │
-//! apps │ grants · usage. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
+//! apps │ listings · grants · usage · reviews │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
 pub mod apis;
@@ -7,11 +7,14 @@ pub mod app_categories;
 pub mod approvals;
 pub mod apps;
 pub mod country;
+pub mod desk;
 pub mod developers;
 pub mod grants;
 pub mod invitations;
+pub mod listings;
 pub mod merchants;
 pub mod passkeys;
+pub mod reviews;
 pub mod second_factors;
 pub mod standing;
 pub mod text;

@@ -12,7 +12,7 @@ use office::{
 use platform::{
     accounts::{self, NewAccount, Party, PasswordHash, Proof, Role, password},
     app_categories::{self, AppCategory, ApplicationState},
-    approvals::{self, CaseKind, CaseState, Filter, StateKind, Verdict},
+    approvals::{self, CaseKind, CaseState, Filter, Rejection, StateKind, Verdict},
     developers::{self, Developer, DeveloperKind, NewDeveloper, StandingKind},
     merchants::{self, Documents, NewMerchant},
 };
@@ -132,7 +132,7 @@ fn shop(name: &str) -> NewMerchant {
 }
 
 fn reject(reason: &str) -> Verdict {
-    Verdict::Reject { reason: reason.to_owned() }
+    Verdict::Reject(Rejection::other(reason))
 }
 
 /// The code of a refusal, or of its first field where it has fields.
@@ -351,7 +351,7 @@ fn a_registration_that_is_sent_twice_counts_once() {
         house.run(move |tx| developers::register(tx, &li, li.account().unwrap(), &company(), &[document()]))
     };
     assert_eq!(refused(again), "developers.already_registered");
-    let open = Filter { kind: Some(CaseKind::Developer), state: Some(StateKind::Open) };
+    let open = Filter { kind: Some(CaseKind::Developer), state: Some(StateKind::Open), ..Filter::default() };
     assert_eq!(house.run(move |tx| approvals::list(tx, &open, &PageRequest::first(10))).unwrap().items.len(), 1);
     let page = house.run(|tx| developers::list(tx, Some(StandingKind::Submitted), &PageRequest::first(10))).unwrap();
     assert_eq!(page.items.len(), 1);
@@ -406,7 +406,7 @@ fn the_queue_shows_the_longest_waiting_first_and_the_rest_the_latest() {
         house.wait(60);
     }
     let list = |state, page: PageRequest| {
-        let filter = Filter { kind: None, state };
+        let filter = Filter { state, ..Filter::default() };
         let page = house.run(move |tx| approvals::list(tx, &filter, &page)).unwrap();
         (page.items.into_iter().map(|case| case.id).collect::<Vec<_>>(), page.next)
     };

@@ -26,6 +26,25 @@ pub enum Command {
     /// What is done on the machine itself
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// How fast this machine does it
+    #[command(subcommand)]
+    Bench(BenchCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// The App Store's search over generated apps: time to build the index and time of a question
+    Search(BenchSearchArgs),
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct BenchSearchArgs {
+    /// How many apps to generate
+    #[arg(long, value_name = "NUMBER", default_value_t = 20_000)]
+    pub apps: usize,
+    /// How many questions to ask, each on its own
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
+    pub questions: usize,
 }
 
 #[derive(Debug, Subcommand)]

@@ -12,6 +12,7 @@ use axum::{
 use db::{Db, Location, Randomness};
 use gateway::Gateway;
 use kernel::{Clock, Environment};
+use outbound::Outbound;
 use protocol::KeyRing;
 use std::{path::Path, sync::Arc};
 use url::Url;
@@ -36,6 +37,8 @@ pub struct House {
     pub keys: Arc<KeyRing>,
     pub gateway: Gateway,
     pub web: Web,
+    /// The way to other people's servers.
+    pub outbound: Outbound,
     /// Without it mail is kept and not sent.
     pub post: Option<Arc<Post>>,
 }
@@ -51,7 +54,7 @@ impl House {
             operator_name: address.operator_name.clone(),
             demo: address.is_demo,
         })?;
-        Ok(House { db, keys, gateway, web, post })
+        Ok(House { db, keys, gateway, web, outbound: Outbound::system(), post })
     }
 
     /// Everything that this environment answers.

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod audit;
+pub mod bench;
 pub mod demo;
 pub mod house;
 pub mod import;

@@ -1,7 +1,7 @@
 use clap::Parser;
 use server::{
-    args::{AdminCommand, Args, AuditCommand, Command, KeysCommand},
-    audit, demo, import, keys, logs, operator, serve,
+    args::{AdminCommand, Args, AuditCommand, BenchCommand, Command, KeysCommand},
+    audit, bench, demo, import, keys, logs, operator, serve,
 };
 use std::process::ExitCode;
 
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Command::Admin(AdminCommand::Keys(KeysCommand::Rotate(args))) => keys::rotate(args),
         Command::Admin(AdminCommand::Keys(KeysCommand::Status(args))) => keys::status(args),
         Command::Admin(AdminCommand::Keys(KeysCommand::Drop(args))) => keys::drop_key(args),
+        Command::Bench(BenchCommand::Search(args)) => bench::search(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

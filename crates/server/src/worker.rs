@@ -2,12 +2,13 @@
 
 use crate::{house::House, reseal};
 use db::Write;
+use futures_util::future::join_all;
 use kernel::{Fault, Id, Outcome, kinds};
 use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, apps, grants, invitations, usage};
+use platform::{accounts, approvals, apps, grants, invitations, listings, usage};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -33,8 +34,10 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     });
     report(house.db.write(|tx| jobs::enqueue_single(tx, SWEEP, tx.now + SWEEP_EVERY)).await);
     report(reseal::enqueue_if_rotated(&house).await);
+    report(house.db.write(approvals::renew_targets).await);
     while !*stop.borrow() {
         report(run_due(&house).await);
+        report(house.web.storefront().refresh().await);
         tokio::select! {
             _ = timeout(LOOK_EVERY, came.notified()) => {}
             _ = stop.changed() => {}
@@ -83,6 +86,7 @@ async fn run_one(house: &House, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         notices::SEND => send_mail(house, &job.args).await,
         SWEEP => sweep(house).await,
+        listings::PROBE => probe(house, &job.args).await,
         sealing::RESEAL => reseal::run(house, job).await,
         kind => Err(Fault::new(format!("no such job: {kind}")).into()),
     }
@@ -100,12 +104,23 @@ async fn send_mail(house: &House, args: &str) -> Outcome<()> {
     house.db.write(move |tx| notices::mark_sent(tx, &id)).await
 }
 
+/// Looks at the servers that a listing names. All of them at once, and each for a few seconds at the most, so that a slow
+/// one holds up the queue no longer than that.
+async fn probe(house: &House, args: &str) -> Outcome<()> {
+    let id: Id<kinds::App> = serde_json::from_str(args).map_err(|error| Fault::because("reading a job", error))?;
+    let app = id.clone();
+    let (probes, reach) = house.db.read(move |tx| listings::waiting_probes(tx, &app)).await?;
+    let results = join_all(probes.iter().map(|probe| listings::probe(&house.outbound, probe, reach))).await;
+    let found: Vec<_> = probes.into_iter().zip(results).collect();
+    house.db.write(move |tx| found.iter().try_for_each(|(probe, result)| listings::note_probe(tx, &id, probe, result))).await
+}
+
 async fn sweep(house: &House) -> Outcome<()> {
     loop {
         let gone = house.db.write(|tx| {
             let tokens = grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)?;
             let people = accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?;
-            Ok(tokens + people + usage::sweep(tx, SWEEP_BATCH)?)
+            Ok(tokens + people + listings::sweep(tx, SWEEP_BATCH)? + usage::sweep(tx, SWEEP_BATCH)?)
         });
         if gone.await? == 0 {
             break;

@@ -20,6 +20,7 @@ mod passkeys;
 mod query;
 mod rescue;
 mod session;
+mod storefront;
 #[cfg(test)]
 mod story;
 mod templates;
@@ -30,6 +31,7 @@ mod words;
 
 pub use doors::{Access, Door, Doors};
 pub use pages::doors;
+pub use storefront::Storefront;
 pub use views::{Sampled, registry};
 pub use web::{Setup, Web};
 

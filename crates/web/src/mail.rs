@@ -5,7 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use fluent_bundle::FluentArgs;
 use kernel::{Id, Time, kinds};
 use office::notices::{Language, Mail};
-use platform::{accounts, invitations};
+use platform::{accounts, approvals::Rejection, invitations, listings};
 use protocol::{Place, Sealed};
 use serde_json::Value;
 use std::time::Duration;
@@ -14,6 +14,8 @@ use std::time::Duration;
 pub const VERIFY: &str = "verify_email";
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 const RESET_LIFE: Duration = Duration::from_secs(3600);
+const SUPPORT_LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+const SUPPORT_PLACE: Place<'static> = Place { table: "listing_emails", column: "link", row: "" };
 const VERIFY_PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "verify" };
 const RESET_PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "reset" };
 const INVITATION_PLACE: Place<'static> = Place { table: "invitations", column: "link", row: "" };
@@ -41,6 +43,7 @@ pub fn render(web: &Web, mail: &Mail, now: Time) -> (String, String) {
         VERIFY => verify_link(web, &mail.account, now),
         accounts::RESET => reset_link(web, mail, now),
         invitations::MAIL => invitation_link(web, mail),
+        listings::VERIFY_SUPPORT => support_link(web, mail, now),
         _ => mail.link.clone(),
     };
     (subject, format!("{body}\n\n{}\n", web.absolute(&link)))
@@ -60,6 +63,16 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
             Value::String(role) if name == "role" => {
                 facts.set(name.clone(), web.word(language, &format!("role-{}", role.replace('_', "-"))))
             }
+            Value::String(field) if name == "field" => {
+                facts.set(name.clone(), web.word(language, &format!("listing-{}", field.replace('_', "-"))))
+            }
+            Value::String(kind) if name == "case_kind" => {
+                facts.set(name.clone(), web.word(language, &format!("case-kind-{}", kind.replace('_', "-"))))
+            }
+            Value::String(text) if name == "reason" => {
+                let rule = args.get("rule").and_then(Value::as_str);
+                facts.set(name.clone(), reason_words(web, language, rule, text));
+            }
             Value::String(text) => facts.set(name.clone(), text.clone()),
             Value::Null => facts.set(name.clone(), ""),
             other => facts.set(name.clone(), other.to_string()),
@@ -71,6 +84,20 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
         web.languages().say(language, &key, &facts).unwrap_or(key)
     };
     (say("subject"), say("body"))
+}
+
+/// Why something was rejected: what its rule says in the reader's language, then the reviewer's own words.
+pub fn reason_words(web: &Web, language: Language, rule: Option<&str>, text: &str) -> String {
+    let said = rule.filter(|rule| *rule != Rejection::OTHER).map(|rule| {
+        let words = |noun: &str| web.languages().word(language, &format!("{noun}-{}", rule.replace('_', "-")));
+        let field = || words("fact").map(|field| format!("{field}:"));
+        words("rule").or_else(field).unwrap_or_else(|| format!("{rule}:"))
+    });
+    match (said, text) {
+        (Some(said), "") => said,
+        (Some(said), text) => format!("{said} {text}"),
+        (None, text) => text.to_owned(),
+    }
 }
 
 pub fn verify_link(web: &Web, account: &Id<kinds::Account>, now: Time) -> String {
@@ -107,6 +134,22 @@ pub fn read_reset_link(web: &Web, link: &str, now: Time) -> Link<Reset> {
 fn invitation_link(web: &Web, mail: &Mail) -> String {
     let invitation = mail.args.get("invitation").and_then(Value::as_str).unwrap_or_default();
     links::to(&mail.link, &[&seal(web, INVITATION_PLACE, invitation)])
+}
+
+/// App and address are in the mail's facts.
+fn support_link(web: &Web, mail: &Mail, now: Time) -> String {
+    let app = mail.args.get("app_id").and_then(Value::as_str).unwrap_or_default();
+    let plain = format!("{app} {} {}", (now + SUPPORT_LIFE).unix_millis(), mail.recipient);
+    links::to(&mail.link, &[&seal(web, SUPPORT_PLACE, &plain)])
+}
+
+pub fn read_support_link(web: &Web, link: &str, now: Time) -> Link<(Id<kinds::App>, String)> {
+    let read = || {
+        let plain = open(web, SUPPORT_PLACE, link)?;
+        let [app, expires, email] = plain.splitn(3, ' ').collect::<Vec<_>>().try_into().ok()?;
+        Some(((app.parse().ok()?, email.to_owned()), Time::from_unix_millis(expires.parse().ok()?)))
+    };
+    told(read(), now)
 }
 
 /// `None` when it was cut short, mistyped, or is not ours.

@@ -1,7 +1,10 @@
-use crate::{form::SHARED_MEBIBYTES, languages::Languages, passkeys::Passkeys, templates::Templates};
+use crate::{form::SHARED_MEBIBYTES, languages::Languages, passkeys::Passkeys, storefront::Storefront, templates::Templates};
 use db::Db;
 use kernel::{Environment, Fault, Outcome, Secret};
-use office::notices::Language;
+use office::{
+    files::{Picture, PictureUse, Upload},
+    notices::Language,
+};
 use protocol::KeyRing;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -34,8 +37,11 @@ struct Shared {
     languages: Arc<Languages>,
     templates: Templates,
     passkeys: Option<Passkeys>,
+    storefront: Storefront,
     /// A password hash takes a core and 19 MiB for a while: as many at once as there are cores.
     hashing: Semaphore,
+    /// A picture takes a core and up to 200 MiB while it is decoded: two at once.
+    decoding: Semaphore,
     /// In MiB.
     form_memory: Arc<Semaphore>,
 }
@@ -62,7 +68,9 @@ impl Web {
             languages,
             templates,
             passkeys,
+            storefront: Storefront::new(&setup.db),
             hashing: Semaphore::new(cores),
+            decoding: Semaphore::new(2),
             form_memory: Arc::new(Semaphore::new(SHARED_MEBIBYTES)),
         };
         Ok(Web { db: setup.db, shared: Arc::new(shared) })
@@ -104,6 +112,10 @@ impl Web {
         self.shared.passkeys.as_ref()
     }
 
+    pub fn storefront(&self) -> &Storefront {
+        &self.shared.storefront
+    }
+
     pub fn languages(&self) -> &Languages {
         &self.shared.languages
     }
@@ -132,5 +144,14 @@ impl Web {
         let done = tokio::task::spawn_blocking(move || work(&password)).await;
         drop(permit);
         done.map_err(|error| Fault::because("hashing a password", error).into())
+    }
+
+    /// Decodes an upload and makes a picture of it, away from the threads that answer requests. `field` is where it stands
+    /// in the form.
+    pub async fn read_picture(&self, field: &'static str, upload: Upload, used_as: PictureUse) -> Outcome<Picture> {
+        let permit = self.shared.decoding.acquire().await.map_err(|error| Fault::because("waiting to decode", error))?;
+        let read = tokio::task::spawn_blocking(move || Picture::read(field, &upload, used_as)).await;
+        drop(permit);
+        Ok(read.map_err(|error| Fault::because("decoding a picture", error))??)
     }
 }

@@ -2,8 +2,10 @@
 //! its kind is decided by its content, never by its name. Contents never change.
 
 mod model;
+mod picture;
 mod rules;
 mod store;
 
 pub use model::{File, MediaType, Upload};
-pub use rules::{MAX_BYTES, check, find, keep, list_for, open};
+pub use picture::{Picture, PictureUse, size_of};
+pub use rules::{MAX_BYTES, check, find, keep, keep_picture, list_for, open};

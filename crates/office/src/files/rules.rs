@@ -1,4 +1,4 @@
-use super::{File, MediaType, Upload, store};
+use super::{File, MediaType, Picture, Upload, store};
 use db::{Read, Write};
 use kernel::{Id, Outcome, Refusal, kinds};
 
@@ -27,6 +27,12 @@ pub fn check(field: &'static str, upload: &Upload, allowed: &[MediaType]) -> Res
 pub fn keep(tx: &mut Write<'_>, party: &str, upload: &Upload, media_type: MediaType) -> Outcome<Id<kinds::File>> {
     let name: String = upload.name.chars().filter(|letter| !letter.is_control()).take(MAX_NAME).collect();
     store::insert(tx, party, &name, media_type, &upload.bytes)
+}
+
+/// Keeps a picture for `party`.
+pub fn keep_picture(tx: &mut Write<'_>, party: &str, picture: &Picture) -> Outcome<Id<kinds::File>> {
+    let upload = Upload { name: picture.name.clone(), bytes: picture.bytes.clone() };
+    keep(tx, party, &upload, picture.media_type)
 }
 
 /// The file, if it belongs to `party`.

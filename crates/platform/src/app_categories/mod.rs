@@ -2,7 +2,7 @@
 //! which permission groups they may ask for. Three are shipped; the operator's admins edit them, each edit from the version
 //! that was read, so that of two people who edit at once the second one is told.
 //!
-//! A developer who is active applies for a category with a reason: Pending → Active, or Rejected → Pending again. There is
+//! A developer who is active applies for a category with a reason: Pending → Active, or Rejected or Withdrawn → Pending again. There is
 //! one application for a developer and category; reviewers decide it. An active application is what lets the developer
 //! make the one app of this category.
 
@@ -14,5 +14,5 @@ mod store;
 pub use model::{AppCategory, ApplicationState, CategoryApplication, Strategy};
 pub use rules::{
     answer_request, apply, ask_for_another, count_active, decide, ensure_shipped, find, find_application, find_by_slug, list,
-    mine, require, require_active_application, update,
+    mine, require, require_active_application, update, withdraw,
 };

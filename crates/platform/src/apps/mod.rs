@@ -16,7 +16,7 @@ mod store;
 pub use model::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange};
 pub use rules::{
     MAX_SECRETS, SEALED, add_redirect, add_secret, authenticate, change_keys, change_settings, change_stage, count,
-    count_of_category, create, delete_secret, find, find_by_slug, find_owned, list, list_online, list_owned, open_secrets,
-    remove_redirect, secrets, sweep, use_assertion,
+    count_of_category, create, delete_secret, find, find_owned, list, list_online, list_owned, open_secrets, reach,
+    remove_redirect, secrets, stand_on_one_machine, sweep, use_assertion,
 };
-pub(crate) use rules::{require, require_owned, touch_secret};
+pub(crate) use rules::{require, require_owned, slug, touch_secret};

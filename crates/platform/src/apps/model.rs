@@ -61,7 +61,7 @@ pub struct NewApp {
     pub name: String,
     pub redirect_uris: Vec<String>,
     pub is_public: bool,
-    pub logo: Option<office::files::Upload>,
+    pub logo: Option<office::files::Picture>,
 }
 
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ pub struct SettingsChange {
     pub name: String,
     pub redirect_uris: Vec<String>,
     /// A new logo; the old one stays when none is given.
-    pub logo: Option<office::files::Upload>,
+    pub logo: Option<office::files::Picture>,
 }
 
 // === impl App ===

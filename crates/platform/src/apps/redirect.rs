@@ -1,4 +1,5 @@
-use kernel::{Environment, Refusal};
+use kernel::Refusal;
+use outbound::Reach;
 use url::{Host, Url};
 
 const MAX_LENGTH: usize = 2000;
@@ -6,9 +7,10 @@ const MAX_LENGTH: usize = 2000;
 /// Whether a redirect URI may be registered: absolute, without a fragment (RFC 6749 §3.1.2) and without credentials;
 /// `https`, or `http` on a loopback address (RFC 8252 §7.3). It is compared letter by letter later, so it is kept as typed.
 ///
-/// Loopback `http` is taken in both environments for now: the production of the demo runs on one machine, its sample app
-/// with it. A code that is sent there never leaves the machine of the browser.
-pub(super) fn check(text: &str, environment: Environment) -> Result<(), Refusal> {
+/// A host that only one machine or network reaches is refused, since a merchant's browser would find nothing there, or
+/// something else. Loopback addresses are taken where `reach` includes them, and of public apps, which run on the
+/// merchant's own machine: a code that is sent there never leaves it.
+pub(super) fn check(text: &str, reach: Reach, is_public: bool) -> Result<(), Refusal> {
     let refuse = |code, sentence: &'static str| Err(Refusal::field("redirect_uri", code, sentence));
     if text.len() > MAX_LENGTH {
         return refuse("apps.redirect_too_long", "the redirect URL is longer than 2000 characters");
@@ -28,15 +30,17 @@ pub(super) fn check(text: &str, environment: Environment) -> Result<(), Refusal>
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
     };
+    let takes_loopback = is_public || reach == Reach::PublicAndLoopback;
     match url.scheme() {
+        "http" if is_loopback && takes_loopback => Ok(()),
+        "http" if reach == Reach::PublicAndLoopback => {
+            refuse("apps.redirect_scheme", "use https://, or http:// on a loopback address while you develop")
+        }
+        "https" if outbound::names_private_host(&url, if takes_loopback { Reach::PublicAndLoopback } else { reach }) => {
+            refuse("apps.redirect_private", "this host is not on the public internet; name one that every browser reaches")
+        }
         "https" => Ok(()),
-        "http" if is_loopback => Ok(()),
-        _ => match environment {
-            Environment::Sandbox => {
-                refuse("apps.redirect_scheme", "use https://, or http:// on a loopback address while you develop")
-            }
-            Environment::Production => refuse("apps.redirect_scheme", "use https://"),
-        },
+        _ => refuse("apps.redirect_scheme", "use https://"),
     }
 }
 
@@ -89,15 +93,19 @@ mod tests {
 
     #[test]
     fn what_could_leak_a_code_is_refused() {
-        let code = |text: &str| check(text, Environment::Production).err().map(|refusal| refusal.fields[0].code);
+        let code = |text: &str| check(text, Reach::Public, false).err().map(|refusal| refusal.fields[0].code);
         assert_eq!(code("https://erp.example/callback?from=kontor"), None);
-        assert_eq!(code("http://127.0.0.1:9000/cb"), None);
+        assert_eq!(code("http://127.0.0.1:9000/cb"), Some("apps.redirect_scheme"));
+        assert_eq!(code("https://localhost/cb"), Some("apps.redirect_private"));
+        assert_eq!(code("https://192.168.0.9/cb"), Some("apps.redirect_private"));
         assert_eq!(code("http://erp.example/callback"), Some("apps.redirect_scheme"));
         assert_eq!(code("https://erp.example/#x"), Some("apps.redirect_fragment"));
         assert_eq!(code("https://erp.example\\@evil.example/"), Some("apps.redirect_fragment"));
         assert_eq!(code("https://a:b@erp.example/"), Some("apps.redirect_credentials"));
         assert_eq!(code("javascript:alert(1)"), Some("apps.redirect_scheme"));
         assert_eq!(code("/callback"), Some("apps.redirect_not_url"));
+        assert!(check("http://127.0.0.1:9000/cb", Reach::PublicAndLoopback, false).is_ok());
+        assert!(check("http://127.0.0.1:9000/cb", Reach::Public, true).is_ok(), "a public app runs on the merchant's machine");
         assert_eq!(code(&format!("https://erp.example/{}", "x".repeat(2000))), Some("apps.redirect_too_long"));
     }
 }

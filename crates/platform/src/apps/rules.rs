@@ -6,11 +6,12 @@ use crate::{
 use db::{Read, Write};
 use kernel::{Actor, Environment, Fault, Id, Outcome, Page, PageRequest, Refusal, Secret, Time, kinds};
 use office::{
-    audit,
-    files::{self, MediaType, Upload},
+    audit, files,
     notices::{self, News},
     sealing::SealedColumn,
+    settings,
 };
+use outbound::Reach;
 use protocol::{KeyRing, KeySet, Place, Sealed, Token, TokenKind};
 use serde_json::json;
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub const SEALED: SealedColumn = SealedColumn {
     batch: store::sealed_otherwise,
     replace: store::replace_sealed,
 };
+const ON_ONE_MACHINE: &str = "apps.on_one_machine";
 const MAX_NAME: usize = 80;
 const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
@@ -40,7 +42,7 @@ const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
 /// given here and never again; a public app has none.
 pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> Outcome<(App, Option<Secret>)> {
     accounts::require_member(tx, by, &Party::Developer(new.developer.clone()), SPEAKERS)?;
-    let (redirect_uris, logo) = check(tx, &new.name, &new.redirect_uris, new.logo.as_ref())?;
+    let redirect_uris = check(tx, &new.name, &new.redirect_uris, &[], new.is_public)?;
     developers::require_active(tx, &new.developer)?;
     app_categories::require_active_application(tx, &new.developer, &new.category)?;
 
@@ -60,8 +62,8 @@ pub fn create(tx: &mut Write<'_>, by: &Actor, keys: &KeyRing, new: &NewApp) -> O
         stage_since: tx.now,
         created_at: tx.now,
     };
-    if let (Some(upload), Some(media_type)) = (&new.logo, logo) {
-        app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
+    if let Some(picture) = &new.logo {
+        app.logo = Some(files::keep_picture(tx, app.id.as_str(), picture)?);
     }
     if !store::insert(tx, &app)? {
         let sentence = "you already have an app in this category; open it, or apply for another category";
@@ -84,13 +86,13 @@ pub fn change_settings(
     id: &Id<kinds::App>,
     change: &SettingsChange,
 ) -> Outcome<App> {
-    let (redirect_uris, logo) = check(tx, &change.name, &change.redirect_uris, change.logo.as_ref())?;
     let mut app = require_owned(tx, by, owner, id)?;
+    let redirect_uris = check(tx, &change.name, &change.redirect_uris, &app.redirect_uris, app.is_public)?;
     let before = settings(&app);
     app.name = change.name.trim().to_owned();
     app.redirect_uris = redirect_uris;
-    if let (Some(upload), Some(media_type)) = (&change.logo, logo) {
-        app.logo = Some(files::keep(tx, app.id.as_str(), upload, media_type)?);
+    if let Some(picture) = &change.logo {
+        app.logo = Some(files::keep_picture(tx, app.id.as_str(), picture)?);
     }
     save(tx, by, &app, "apps.settings_changed", before)?;
     Ok(app)
@@ -106,8 +108,9 @@ pub fn add_redirect(
 ) -> Outcome<App> {
     let mut app = require_owned(tx, by, owner, id)?;
     let before = settings(&app);
+    let known = app.redirect_uris.clone();
     app.redirect_uris.push(redirect_uri.to_owned());
-    app.redirect_uris = check_redirects(&app.redirect_uris, tx.environment)?;
+    app.redirect_uris = check_redirects(&app.redirect_uris, &known, reach(tx)?, app.is_public)?;
     save(tx, by, &app, "apps.redirect_added", before)?;
     Ok(app)
 }
@@ -249,17 +252,24 @@ pub fn change_stage(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::App>, change:
     Ok(app)
 }
 
+/// How far an app's addresses may lead. The sandbox is for development, where apps run on the developer's own machine;
+/// a production reaches the public internet alone, unless it was said to stand on one machine with its apps.
+pub fn reach(tx: &mut Read<'_>) -> Outcome<Reach> {
+    let is_alone = tx.environment == Environment::Sandbox || settings::get(tx, ON_ONE_MACHINE)?.unwrap_or(false);
+    Ok(if is_alone { Reach::PublicAndLoopback } else { Reach::Public })
+}
+
+/// Says that this platform and the apps that use it stand on one machine, as in a demo: loopback addresses are taken.
+pub fn stand_on_one_machine(tx: &mut Write<'_>) -> Outcome<()> {
+    settings::set(tx, ON_ONE_MACHINE, &true)
+}
+
 pub fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
     store::find(tx, id)
 }
 
 pub fn find_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
     Ok(store::find(tx, id)?.filter(|app| app.developer == *owner))
-}
-
-/// The app that the store may show under this address.
-pub fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>> {
-    Ok(store::find_by_slug(tx, slug)?.filter(|app| app.stage == Stage::Online))
 }
 
 /// All apps, newest first, for the operator.
@@ -350,17 +360,19 @@ fn save(tx: &mut Write<'_>, by: &Actor, app: &App, action: &'static str, before:
     Ok(())
 }
 
-/// Each once, in the order in which they were typed.
-fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<String>, Refusal> {
+/// Each once, in the order in which they were typed. Those that the app has already stay good.
+fn check_redirects(typed: &[String], known: &[String], reach: Reach, is_public: bool) -> Result<Vec<String>, Refusal> {
     let mut redirects: Vec<String> = Vec::with_capacity(typed.len());
     for typed in typed {
-        redirect::check(typed, environment)?;
+        if !known.contains(typed) {
+            redirect::check(typed, reach, is_public)?;
+        }
         if !redirects.contains(typed) {
             redirects.push(typed.clone());
         }
     }
     if redirects.is_empty() {
-        redirect::check("", environment)?;
+        redirect::check("", reach, is_public)?;
     }
     if redirects.len() > MAX_REDIRECTS {
         let sentence = format!("an app has at most {MAX_REDIRECTS} redirect URLs");
@@ -369,7 +381,8 @@ fn check_redirects(typed: &[String], environment: Environment) -> Result<Vec<Str
     Ok(redirects)
 }
 
-fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>) -> Outcome<(Vec<String>, Option<MediaType>)> {
+fn check(tx: &mut Read<'_>, name: &str, redirects: &[String], known: &[String], is_public: bool) -> Outcome<Vec<String>> {
+    let reach = reach(tx)?;
     let mut wrong = Vec::new();
     let mut note = |result: Result<(), Refusal>| {
         if let Err(refusal) = result {
@@ -377,11 +390,9 @@ fn check(tx: &Read<'_>, name: &str, redirects: &[String], logo: Option<&Upload>)
         }
     };
     note(text::required("name", name, MAX_NAME).map(drop));
-    let redirects = check_redirects(redirects, tx.environment);
+    let redirects = check_redirects(redirects, known, reach, is_public);
     note(redirects.as_ref().map(drop).map_err(Clone::clone));
-    let media_type = logo.map(|upload| files::check("logo", upload, &[MediaType::Png, MediaType::Jpeg])).transpose();
-    note(media_type.as_ref().map(drop).map_err(Clone::clone));
-    if wrong.is_empty() { Ok((redirects?, media_type?)) } else { Err(Refusal::fields(wrong).into()) }
+    if wrong.is_empty() { Ok(redirects?) } else { Err(Refusal::fields(wrong).into()) }
 }
 
 fn insert_secret(tx: &mut Write<'_>, keys: &KeyRing, app: &Id<kinds::App>) -> Outcome<(AppSecret, Secret)> {
@@ -405,7 +416,7 @@ fn place(id: &Id<kinds::AppSecret>) -> Place<'_> {
 }
 
 /// Letters and digits of the name, and the end of the id, so that two apps of one name have two addresses.
-fn slug(name: &str, id: &Id<kinds::App>) -> String {
+pub(crate) fn slug(name: &str, id: &Id<kinds::App>) -> String {
     let mut words = String::new();
     for letter in name.chars().map(|letter| letter.to_ascii_lowercase()) {
         if letter.is_ascii_alphanumeric() {

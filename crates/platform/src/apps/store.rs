@@ -55,15 +55,6 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App
     )
 }
 
-pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<App>> {
-    tx.one(
-        "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
-         stage_since, created_at FROM apps WHERE slug = $1",
-        &[&slug],
-        app,
-    )
-}
-
 pub(super) fn list(tx: &mut Read<'_>, stage: Option<Stage>, page: &PageRequest) -> Outcome<Page<App>> {
     let start = page.start_descending();
     let rows = tx.all(

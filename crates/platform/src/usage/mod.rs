@@ -10,5 +10,6 @@ mod store;
 
 pub use model::{ADDRESSES, BOUNDS, Day, Entry, Gate, OTHER, Refused, Scope, Span, Tally, Use};
 pub use rules::{
-    KEPT, addresses, by_day, by_operation, calls_of_all, calls_on, last_calls, ledger, record, refusals, sweep, total,
+    KEPT, addresses, by_day, by_operation, calls_of_all, calls_on, has_called, last_calls, ledger, merchants_by_app, merchants_of,
+    record, refusals, sweep, total,
 };

@@ -91,3 +91,18 @@ pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
     let before = Day::of(tx.now).before(KEPT);
     store::sweep(tx, before, limit)
 }
+
+/// Whether the app has called for the merchant with success, as far back as the ledger reaches.
+pub fn has_called(tx: &mut Read<'_>, app: &Id<kinds::App>, merchant: &Id<kinds::Merchant>) -> Outcome<bool> {
+    store::has_called(tx, app, merchant)
+}
+
+/// For how many merchants each app has called since that day, the day included. Apps without calls are not named.
+pub fn merchants_by_app(tx: &mut Read<'_>, from: Day) -> Outcome<Vec<(Id<kinds::App>, i64)>> {
+    store::merchants_by_app(tx, from)
+}
+
+/// The same of one app.
+pub fn merchants_of(tx: &mut Read<'_>, app: &Id<kinds::App>, from: Day) -> Outcome<i64> {
+    store::merchants_of(tx, app, from)
+}

@@ -284,3 +284,28 @@ fn tally(row: &Row<'_>) -> Outcome<Tally> {
         ],
     })
 }
+
+pub(super) fn has_called(tx: &mut Read<'_>, app: &Id<kinds::App>, merchant: &Id<kinds::Merchant>) -> Outcome<bool> {
+    let found = tx.one(
+        "SELECT day FROM usage_operations WHERE app_id = $1 AND merchant_id = $2 AND calls > refused + failed LIMIT 1",
+        &[app, merchant],
+        |_| Ok(()),
+    );
+    Ok(found?.is_some())
+}
+
+pub(super) fn merchants_by_app(tx: &mut Read<'_>, from: Day) -> Outcome<Vec<(Id<kinds::App>, i64)>> {
+    tx.all(
+        "SELECT app_id, count(DISTINCT merchant_id) AS n FROM usage_operations WHERE day >= $1 AND merchant_id <> '' \
+         GROUP BY app_id",
+        &[&from.0],
+        |row| Ok((row.get("app_id")?, row.get("n")?)),
+    )
+}
+
+pub(super) fn merchants_of(tx: &mut Read<'_>, app: &Id<kinds::App>, from: Day) -> Outcome<i64> {
+    tx.number(
+        "SELECT count(DISTINCT merchant_id) AS n FROM usage_operations WHERE app_id = $1 AND day >= $2 AND merchant_id <> ''",
+        &[app, &from.0],
+    )
+}

@@ -145,6 +145,7 @@ fn hashes(passwords: &Passwords) -> Outcome<BTreeMap<String, PasswordHash>> {
 
 fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, PasswordHash>, samples: &[Sample]) -> Outcome<()> {
     app_categories::ensure_shipped(tx)?;
+    apps::stand_on_one_machine(tx)?;
     let hash = |email: &str| hashes.get(email).cloned().ok_or_else(|| Error::from(Fault::new("a password is missing")));
     let operator = accounts::ensure_operator(tx, OPERATOR, "Mara Lindqvist", &hash(OPERATOR)?, Role::Owner)?;
     let operator = actor(operator);

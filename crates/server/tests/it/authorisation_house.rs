@@ -103,6 +103,7 @@ impl House {
         };
         let house = server::house::House::new(db.clone(), keys.clone(), &address, None).unwrap();
         let ring = keys.clone();
+        db.write(platform::apps::stand_on_one_machine).await.unwrap();
         let made = db.write(move |tx| furnish(tx, &ring, &plan)).await.unwrap();
         let (operator, owner, member, merchant, category, (app, secret), stranger) = made;
         House {

@@ -206,6 +206,7 @@ async fn hostile_names_of_apps_and_stores_are_text_wherever_others_read_them() {
     let app = developer.creates_app(name, "https://erp.example/callback").await;
     let mut merchant = house.approved_merchant(&format!("Tea {name}")).await;
     house.operator().await.brings_online(&app).await;
+    house.lists(&app, name).await;
     let consent = merchant.open(&app.authorize_path()).await.is(200);
     shows_as_text(&consent, name);
     merchant.allows(&app).await;

@@ -55,8 +55,16 @@ pub fn pdf(name: &str) -> Upload {
 }
 
 pub fn png(name: &str) -> Upload {
-    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
-    bytes.extend_from_slice(b"\0\0\0\0IEND\xaeB`\x82");
+    picture(name, 512, 512)
+}
+
+/// A PNG of one colour that follows from its name, so that two pictures are two files.
+pub fn picture(name: &str, width: u32, height: u32) -> Upload {
+    let colour = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))).to_be_bytes();
+    let mut bytes = Vec::new();
+    image::RgbaImage::from_pixel(width, height, image::Rgba(colour))
+        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png)
+        .unwrap();
     Upload { name: name.to_owned(), bytes }
 }
 
@@ -351,6 +359,23 @@ impl Form {
         assert!(self.takes(name, value), "no {name}={value} among {:?} {:?}", self.buttons, self.choices);
         self.texts.retain(|(field, _)| field != name);
         self.texts.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Ticks one of several boxes of a name, beside those that are ticked already.
+    #[must_use]
+    #[track_caller]
+    pub fn tick(mut self, name: &str, value: &str) -> Form {
+        let box_ = (name.to_owned(), value.to_owned());
+        assert!(self.choices.contains(&box_), "no box {name}={value} among {:?}", self.choices);
+        self.texts.push(box_);
+        self
+    }
+
+    /// The same fields for another address: what nobody's page offers.
+    #[must_use]
+    pub fn sent_to(mut self, action: &str) -> Form {
+        self.action = action.to_owned();
         self
     }
 

@@ -88,6 +88,7 @@ impl Scene {
         let (near, far) = (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
         let url = format!("http://{}", near.local_addr().unwrap());
         let house = House::reached_at(Environment::Production, &url).await;
+        house.write(platform::apps::stand_on_one_machine).await;
         let wire = Wire::default();
         tokio::spawn(wire.clone().carry(near, far.local_addr().unwrap()));
         let router = house.router.clone();
@@ -96,6 +97,7 @@ impl Scene {
         let mut developer = house.approved_developer("Hansa GmbH").await;
         let app = developer.creates_app("Hansa ERP", &format!("http://{HOST}/callback")).await;
         house.operator().await.brings_online(&app).await;
+        house.lists(&app, "Hansa ERP").await;
         let mut merchant = house.approved_merchant("Lübeck Tea").await;
         merchant.has_goods_and_orders(&house).await;
         Scene { house, wire, url, app, merchant, data: tempfile::tempdir().unwrap() }

@@ -3,13 +3,19 @@
 use crate::{
     client::HOST,
     database::{self, Place},
+    internet::Internet,
     people::{Developer, Merchant, Operator, Visitor},
     wire::App,
 };
 use axum::Router;
 use db::{Db, Randomness, Read, Write};
-use kernel::{Clock, Environment, Outcome, Secret, Time};
-use platform::accounts::{self, Role};
+use kernel::{Actor, Clock, Environment, Id, Outcome, Secret, Time, kinds};
+use platform::{
+    accounts::{self, Role},
+    approvals::Verdict,
+    apps,
+    listings::{self, Field, FieldState, Pictures, Texts, Value},
+};
 use protocol::KeyRing;
 use rand::{SeedableRng, rngs::StdRng};
 use server::house::{Address, House as Rooms};
@@ -39,20 +45,25 @@ impl House {
 
     /// One that people and apps reach at this address.
     pub async fn reached_at(environment: Environment, base_url: &str) -> House {
-        House::at(environment, base_url, Clock::manual(MORNING)).await
+        House::at(environment, base_url, Clock::manual(MORNING), Internet::default()).await
+    }
+
+    /// One that looks at the servers of this internet.
+    pub async fn on_the(internet: Internet, environment: Environment) -> House {
+        House::at(environment, &format!("http://{HOST}"), Clock::manual(MORNING), internet).await
     }
 
     /// One that listens, in the time of those who come from outside.
     pub async fn listening() -> (House, String) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let house = House::at(Environment::Production, &url, Clock::System).await;
+        let house = House::at(Environment::Production, &url, Clock::System, Internet::default()).await;
         let router = house.router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
         (house, url)
     }
 
-    async fn at(environment: Environment, base_url: &str, clock: Clock) -> House {
+    async fn at(environment: Environment, base_url: &str, clock: Clock, internet: Internet) -> House {
         let place = database::place();
         let db = Db::open(&place.location, environment, clock.clone(), Randomness::Seed(1)).unwrap();
         let mut rng = StdRng::seed_from_u64(2);
@@ -64,7 +75,10 @@ impl House {
             is_demo: true,
         };
         db.write(platform::app_categories::ensure_shipped).await.unwrap();
-        let rooms = Arc::new(Rooms::new(db.clone(), keys, &address, None).unwrap());
+        let mut rooms = Rooms::new(db.clone(), keys, &address, None).unwrap();
+        // No story asks a server that somebody else runs.
+        rooms.outbound = internet.outbound();
+        let rooms = Arc::new(rooms);
         let router = rooms.router();
         let hash = accounts::password::hash(&Secret::new(OPERATOR_PASSWORD), &mut rng).unwrap();
         db.write(move |tx| accounts::ensure_operator(tx, "operator@kontor.example", "Op Erator", &hash, Role::Owner))
@@ -127,6 +141,29 @@ impl House {
         let code = merchant.allows(&app).await;
         app.redeems(&code).await.is(200);
         (app, merchant)
+    }
+
+    /// Everything that the store needs of an app is written, handed in and approved.
+    pub async fn lists(&self, app: &App, name: &str) {
+        let (id, name): (Id<kinds::App>, _) = (app.client_id.parse().unwrap(), name.to_owned());
+        self.write(move |tx| {
+            let by = Actor::system("story");
+            let owner = apps::find(tx, &id)?.unwrap().developer;
+            let about = "Brings the orders and the stock of many shops into one place.";
+            let drafts = vec![
+                (Field::Name, Value::Texts(Texts::new(&name, ""))),
+                (Field::Description, Value::Texts(Texts::new(about, ""))),
+                (Field::Website, Value::Line("https://erp.example".to_owned())),
+            ];
+            listings::save(tx, &by, &owner, &id, drafts, &Pictures::default())?;
+            for field in listings::submit(tx, &by, &owner, &id, None)?.fields {
+                if let FieldState::InReview { case } = field.state {
+                    listings::decide(tx, &by, &case, &Verdict::Approve)?;
+                }
+            }
+            Ok(())
+        })
+        .await;
     }
 
     pub fn passes(&self, time: Duration) {

@@ -99,24 +99,7 @@ permission-orders-write = Mark orders as shipped, add tracking numbers and cance
 permission-refunds-read = Refund requests and their amounts
 permission-refunds-write = Approve and reject refunds
 
-
-# The App Store
-store-title = Apps that work with your store
-store-lead = Every app here was reviewed. You decide what each one may see and change, and you can take that back at any time.
-store-apps = Apps
-store-doors = Where to?
-store-empty-title = No apps yet
-store-empty-text = Apps appear here once a developer has built one and it has been brought online. Be the first.
-store-empty-action = Build an app
-store-by = by { $developer }
-store-add = Add app
-store-added = Added
-store-permissions = What it asks for
-store-permissions-lead = You see this list again, and agree or not, before anything is shared.
-store-about = About this app
-store-access = Access lasts
-store-since = In the store since
-store-safe = Remove it at any time under API settings; its access ends with its very next call.
+# Doors of the start page
 door-store = App Store
 door-store-text = Find apps and see what each one asks for.
 door-merchant = Merchants

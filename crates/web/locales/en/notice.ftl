@@ -106,3 +106,32 @@ notice-passkey-added-subject = A passkey was added to your account
 notice-passkey-added-body = It signs in without your password. If this was not you, remove it under account security and change your password.
 notice-passkey-removed-subject = A passkey was removed from your account
 notice-passkey-removed-body = It no longer signs in. If this was not you, change your password.
+notice-case-question-subject = The operator has a question: { $title }
+notice-case-question-body =
+    About your request ({ $case_kind }) the operator writes:
+
+    { $message }
+
+    Answer on the page below. Until then the review rests.
+notice-case-answer-subject = An answer has come: { $title }
+notice-case-answer-body =
+    The applicant writes about { $case_kind }:
+
+    { $message }
+
+    The clock of the case runs again.
+notice-case-withdrawn-subject = Withdrawn: { $title }
+notice-case-withdrawn-body = Your request ({ $case_kind }) was withdrawn; nobody reviews it any more. You can hand it in again whenever you like.
+notice-review-written-subject = { $store } reviewed { $app }
+notice-review-written-body = The store gave { $stars } of 5 stars. You can answer the review once; everybody reads your answer below it.
+notice-review-changed-subject = { $store } changed its review of { $app }
+notice-review-changed-body = The store now gives { $stars } of 5 stars. Your answer, if there is one, can be changed as well.
+notice-review-answered-subject = { $app } answered your review
+notice-review-answered-body = The developer of { $app } has answered what { $store } wrote.
+notice-review-hidden-subject = The review of { $app } by { $store } was hidden
+notice-review-hidden-body =
+    It is no longer shown in the App Store and does not count. The operator gave this reason:
+
+    { $reason }
+notice-review-shown-subject = The review of { $app } by { $store } is shown again
+notice-review-shown-body = It is back in the App Store and counts again.

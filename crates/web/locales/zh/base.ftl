@@ -90,24 +90,7 @@ permission-orders-write = 订单发货、填写运单号和取消订单
 permission-refunds-read = 退款申请和金额
 permission-refunds-write = 同意或拒绝退款
 
-
-# The App Store
-store-title = 适合您店铺的应用
-store-lead = 这里的每个应用都经过审核。应用能查看和修改什么由您决定，授权可随时收回。
-store-apps = 应用
-store-doors = 您要去哪里？
-store-empty-title = 暂无应用
-store-empty-text = 开发者创建的应用上线后会显示在这里。
-store-empty-action = 创建应用
-store-by = 开发者：{ $developer }
-store-add = 添加应用
-store-added = 已添加
-store-permissions = 所需权限
-store-permissions-lead = 授权前会再次向您确认，未同意前不会共享任何数据。
-store-about = 应用信息
-store-access = 授权有效期
-store-since = 上架时间
-store-safe = 可随时在「API 设置」中移除，移除后应用的下一次调用即被拒绝。
+# Doors of the start page
 door-store = 应用市场
 door-store-text = 查找应用，了解每个应用所需的权限。
 door-merchant = 商家中心

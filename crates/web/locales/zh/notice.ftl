@@ -106,3 +106,32 @@ notice-passkey-added-subject = 您的账号已添加通行密钥
 notice-passkey-added-body = 使用它无需密码即可登录。如非本人操作，请在账号安全中移除，并修改密码。
 notice-passkey-removed-subject = 您的账号已移除一个通行密钥
 notice-passkey-removed-body = 该通行密钥已无法登录。如非本人操作，请修改密码。
+notice-case-question-subject = 平台需要您补充资料：{ $title }
+notice-case-question-body =
+    关于您的{ $case_kind }，平台运营提出：
+
+    { $message }
+
+    请在下方页面答复，答复前审核暂停。
+notice-case-answer-subject = 申请方已答复：{ $title }
+notice-case-answer-body =
+    申请方就{ $case_kind }答复：
+
+    { $message }
+
+    该申请已恢复计时。
+notice-case-withdrawn-subject = 已撤回：{ $title }
+notice-case-withdrawn-body = 您的{ $case_kind }已撤回，不再审核。可随时重新提交。
+notice-review-written-subject = { $store } 评价了 { $app }
+notice-review-written-body = 店铺给出 { $stars } 星（满分 5 星）。您可以回复一次，回复将公开显示在评价下方。
+notice-review-changed-subject = { $store } 修改了对 { $app } 的评价
+notice-review-changed-body = 店铺现给出 { $stars } 星（满分 5 星）。如已回复，回复也可修改。
+notice-review-answered-subject = { $app } 回复了您的评价
+notice-review-answered-body = { $app } 的开发者回复了 { $store } 的评价。
+notice-review-hidden-subject = { $store } 对 { $app } 的评价已被隐藏
+notice-review-hidden-body =
+    该评价不再显示于应用市场，也不计入评分。平台给出的原因：
+
+    { $reason }
+notice-review-shown-subject = { $store } 对 { $app } 的评价已恢复显示
+notice-review-shown-body = 该评价已重新显示于应用市场并计入评分。

@@ -14,6 +14,7 @@ use axum::{
 };
 use db::Read;
 use kernel::{Id, Outcome, Refusal, Secret, Time, kinds};
+use office::files::{Picture, PictureUse};
 use platform::{
     app_categories::{self, AppCategory, ApplicationState},
     apps::{self, App, AppSecret, SettingsChange, Stage},
@@ -92,7 +93,7 @@ async fn try_to_create(visitor: &Developer, form: &Form) -> Outcome<(App, Option
         name: form.text("name"),
         redirect_uris: lines(&form.text("redirect_uri")),
         is_public: form.text("is_public") == "yes",
-        logo: form.file("logo"),
+        logo: logo(visitor, form).await?,
     };
     let (by, keys) = (visitor.actor(), visitor.web.keyring().clone());
     visitor.web.db.write(move |tx| apps::create(tx, &by, &keys, &new)).await
@@ -171,14 +172,24 @@ pub(super) fn owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>, id: &Id<kin
 pub async fn change_settings(visitor: Developer, Path(app): Path<String>, form: Form) -> Answer {
     let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(&app)?);
     let redirect_uris = lines(&form.text("redirect_uri"));
-    let change = SettingsChange { name: form.text("name"), redirect_uris, logo: form.file("logo") };
     let by = visitor.actor();
-    match visitor.web.db.write(move |tx| apps::change_settings(tx, &by, &owner, &id, &change)).await {
+    let changed = async {
+        let change = SettingsChange { name: form.text("name"), redirect_uris, logo: logo(&visitor, &form).await? };
+        visitor.web.db.write(move |tx| apps::change_settings(tx, &by, &owner, &id, &change)).await
+    };
+    match changed.await {
         Ok(app) => Ok(visitor.go_saying(&links::to(links::DEVELOPER_APP, &[app.id.as_str()]), "flash-settings-saved")),
         Err(error) => {
             let (status, form) = form.refused(&visitor, error)?;
             show_app(&visitor, &app, status, Some(form)).await
         }
+    }
+}
+
+async fn logo(visitor: &Developer, form: &Form) -> Outcome<Option<Picture>> {
+    match form.file("logo") {
+        Some(upload) => visitor.web.read_picture("logo", upload, PictureUse::Mark).await.map(Some),
+        None => Ok(None),
     }
 }
 

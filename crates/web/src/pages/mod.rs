@@ -4,18 +4,23 @@ mod accounts;
 mod app_stores;
 mod apps;
 mod audit;
+mod cases;
 pub(crate) mod confirm;
 mod consent;
 mod developers;
 mod documents;
+mod facts;
 mod invitations;
+mod listings;
 mod mails;
 mod members;
 mod merchants;
 mod operator;
 mod passkeys;
 mod passwords;
+mod programme;
 mod registering;
+mod reviews;
 mod second_factor;
 mod security;
 mod settings;
@@ -41,12 +46,19 @@ pub fn doors() -> Doors {
         .get(at::ASSET, Public, assets::serve)
         // the App Store
         .get(at::HOME, Public, store::home)
-        .get(at::APPS, Public, store::home)
+        .get(at::APPS, Public, store::list)
         .get(at::APP_PAGE, Public, store::app)
         .get(at::LOGO, Public, store::logo)
+        .get(at::FEED, Public, store::feed)
+        .get(at::SITEMAP, Public, store::sitemap)
+        .get(at::ROBOTS, Public, store::robots)
+        .get(at::API_APPS, Public, store::api_list)
+        .get(at::API_APP, Public, store::api_show)
         .get(at::OUTBOX, Public, mails::list)
         .get(at::MAIL, Public, mails::show)
+        .get(at::REVIEW_TIMES, Public, programme::review_times)
         .get(at::VERIFY, Public, accounts::verify)
+        .get(at::VERIFY_SUPPORT, Public, listings::verify_support)
         // people, in each console
         .get_each(at::FORGOT, Access::public, passwords::forgot_page)
         .post_each(at::FORGOT, Access::public, passwords::forgot)
@@ -114,9 +126,20 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_APP_STORE_REMOVE, Developer, Texts, app_stores::remove)
         .post(at::DEVELOPER_APP_STORE_UNNAME, Developer, Texts, app_stores::unname)
         .post(at::DEVELOPER_APP_BIND, Developer, Texts, app_stores::bind)
+        .get(at::DEVELOPER_REVIEWS, Developer, reviews::of_developer)
+        .get(at::DEVELOPER_REVIEW, Developer, reviews::answer_page)
+        .post(at::DEVELOPER_REVIEW, Developer, Texts, reviews::answer)
+        .get(at::DEVELOPER_LISTING, Developer, listings::show)
+        .post(at::DEVELOPER_LISTING, Developer, Files, listings::change)
+        .get(at::DEVELOPER_LISTING_PREVIEW, Developer, listings::preview)
+        .get(at::DEVELOPER_IMAGE, Developer, listings::image)
         .post(at::DEVELOPER_SECRETS, Developer, Texts, apps::add_secret)
         .get(at::DEVELOPER_SECRET_DELETE, Developer, apps::confirm_delete_secret)
         .post(at::DEVELOPER_SECRET_DELETE, Developer, Texts, apps::delete_secret)
+        .get(at::DEVELOPER_CASES, Developer, cases::list)
+        .get(at::DEVELOPER_CASE, Developer, cases::show)
+        .post(at::DEVELOPER_CASE_ANSWER, Developer, Files, cases::answer)
+        .post(at::DEVELOPER_CASE_WITHDRAW, Developer, Texts, cases::withdraw)
         .get(at::DEVELOPER_AUDIT, Developer, audit::of_developer)
         .get(at::DEVELOPER_AUDIT_EXPORT, Developer, audit::export_of_developer)
         // merchants
@@ -141,8 +164,14 @@ pub fn doors() -> Doors {
         .get(at::MERCHANT_API, Merchant, merchants::api_settings)
         .get(at::MERCHANT_API_REMOVE, Merchant, merchants::confirm_remove)
         .post(at::MERCHANT_API_REMOVE, Merchant, Texts, merchants::remove)
+        .get(at::MERCHANT_REVIEW, Merchant, reviews::write_page)
+        .post(at::MERCHANT_REVIEW, Merchant, Texts, reviews::write)
         .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
         .post(at::MERCHANT_TEST_DATA, Merchant, Texts, merchants::make_test_data)
+        .get(at::MERCHANT_CASES, Merchant, cases::list)
+        .get(at::MERCHANT_CASE, Merchant, cases::show)
+        .post(at::MERCHANT_CASE_ANSWER, Merchant, Files, cases::answer)
+        .post(at::MERCHANT_CASE_WITHDRAW, Merchant, Texts, cases::withdraw)
         .get(at::MERCHANT_AUDIT, Merchant, audit::of_merchant)
         .get(at::MERCHANT_AUDIT_EXPORT, Merchant, audit::export_of_merchant)
         // the operator
@@ -157,6 +186,10 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_CASE_FILE, Operator, operator::case_file)
         .post(at::OPERATOR_APPROVE, Operator, Texts, operator::approve)
         .post(at::OPERATOR_REJECT, Operator, Texts, operator::reject)
+        .post(at::OPERATOR_CASE_CLAIM, Operator, Texts, operator::claim)
+        .post(at::OPERATOR_CASE_RELEASE, Operator, Texts, operator::release)
+        .post(at::OPERATOR_CASE_ASK, Operator, Files, operator::ask)
+        .post(at::OPERATOR_CASES_APPROVE, Operator, Texts, operator::approve_alike)
         .get(at::OPERATOR_DEVELOPERS, Operator, operator::developer_list)
         .get(at::OPERATOR_DEVELOPER, Operator, operator::developer)
         .get(at::OPERATOR_MERCHANTS, Operator, operator::merchant_list)
@@ -164,6 +197,12 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_APPS, Operator, operator::app_list)
         .get(at::OPERATOR_APP, Operator, operator::app)
         .post(at::OPERATOR_APP_STAGE, Operator, Texts, operator::change_stage)
+        .get(at::OPERATOR_REVIEWS, Operator, reviews::of_operator)
+        .get(at::OPERATOR_REVIEW, Operator, reviews::judge_page)
+        .post(at::OPERATOR_REVIEW_HIDE, Operator, Texts, reviews::hide)
+        .post(at::OPERATOR_REVIEW_SHOW, Operator, Texts, reviews::show_again)
+        .post(at::OPERATOR_APP_LISTING, Operator, Texts, operator::change_listing)
+        .get(at::OPERATOR_IMAGE, Operator, operator::image)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
@@ -171,8 +210,12 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .get(at::OPERATOR_LISTING_POLICY, Operator, operator::listing_policy)
+        .post(at::OPERATOR_LISTING_POLICY, Operator, Texts, operator::change_listing_policy)
+        .get(at::OPERATOR_SERVICE, Operator, operator::service_page)
+        .post(at::OPERATOR_SERVICE, Operator, Texts, operator::change_service)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
-        .weighty(&[at::OPERATOR_SETTINGS])
+        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_SERVICE, at::OPERATOR_LISTING_POLICY])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])
         .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
         // Looking is not weighty; inviting is.

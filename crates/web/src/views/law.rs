@@ -187,6 +187,12 @@ const NOTICES: &[&str] = &[
     "self_use_approved",
     "self_use_rejected",
     "refresh_reused",
+    platform::listings::VERIFY_SUPPORT,
+    "listing_change_received",
+    "listing_change_approved",
+    "listing_change_rejected",
+    "listing_delisted",
+    "listing_relisted",
 ];
 
 #[test]

@@ -2,15 +2,19 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod cases;
 pub mod consent;
 pub mod developer;
 pub mod documents;
 #[cfg(test)]
 mod law;
+pub mod listing;
 pub mod mails;
 pub mod members;
 pub mod merchant;
 pub mod operator;
+pub mod programme;
+pub mod reviews;
 pub mod samples;
 pub mod store;
 pub mod trade;
@@ -52,7 +56,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<members::Invited>(),
         sampled::<mails::Outbox>(),
         sampled::<mails::MailPage>(),
-        sampled::<store::Store>(),
+        sampled::<store::Home>(),
+        sampled::<store::Apps>(),
         sampled::<store::AppPage>(),
         sampled::<consent::Consent>(),
         sampled::<consent::Refused>(),
@@ -65,6 +70,8 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<developer::NewApp>(),
         sampled::<developer::App>(),
         sampled::<developer::AppStores>(),
+        sampled::<listing::ListingPage>(),
+        sampled::<listing::SupportVerified>(),
         sampled::<developer::SecretShown>(),
         sampled::<developer::SecretDelete>(),
         sampled::<merchant::Register>(),
@@ -73,9 +80,19 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<merchant::ApiSettings>(),
         sampled::<merchant::RemoveGrant>(),
         sampled::<merchant::TestData>(),
+        sampled::<reviews::Write>(),
+        sampled::<reviews::OfDeveloper>(),
+        sampled::<reviews::Answering>(),
+        sampled::<reviews::OfOperator>(),
+        sampled::<reviews::Judging>(),
         sampled::<operator::Home>(),
         sampled::<operator::Cases>(),
+        sampled::<operator::BulkResult>(),
         sampled::<operator::CasePage>(),
+        sampled::<operator::ServicePage>(),
+        sampled::<cases::OwnCases>(),
+        sampled::<cases::OwnCase>(),
+        sampled::<programme::PublicTimes>(),
         sampled::<operator::Developers>(),
         sampled::<operator::DeveloperPage>(),
         sampled::<operator::Merchants>(),
@@ -87,6 +104,7 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<audit::Audit>(),
         sampled::<audit::Own>(),
         sampled::<operator::Settings>(),
+        sampled::<operator::ListingPolicy>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),
         sampled::<trade::Products>(),

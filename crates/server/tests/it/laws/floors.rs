@@ -7,7 +7,7 @@ use std::fs;
 /// Crates, ground first. Those on one floor do not know each other.
 const CRATES: &[&[&str]] = &[
     &["kernel"],
-    &["commerce", "protocol", "db", "outbound"],
+    &["commerce", "protocol", "db", "outbound", "search"],
     &["office", "dialects"],
     &["platform", "trade"],
     &["gateway", "hub", "webhooks", "lake"],
@@ -27,6 +27,8 @@ const PLATFORM: &[&[&str]] = &[
     &["apps"],
     &["listings", "grants"],
     &["usage"],
+    &["reviews"],
+    &["desk"],
 ];
 
 fn floor(floors: &[&[&str]], name: &str) -> Option<usize> {

@@ -7,7 +7,7 @@ use crate::{
     pages::{Answer, identified, merchants::person, store},
     query::Pager,
     views::{
-        operator::{AppFacts, AppItem, AppPage, Apps},
+        operator::{AppFacts, AppItem, AppPage, Apps, StoreStanding},
         trade::Event,
     },
     visit::Operator,
@@ -20,7 +20,7 @@ use platform::{
     accounts::{self, Party},
     app_categories::{self},
     apps::{self, Stage, StageChange},
-    grants, text,
+    grants, listings, text,
 };
 
 pub async fn app_list(visitor: Operator) -> Answer {
@@ -62,9 +62,9 @@ pub async fn app(visitor: Operator, Path(id): Path<String>) -> Answer {
     show_app(&visitor, &id, StatusCode::OK, None).await
 }
 
-async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option<FormView>) -> Answer {
+pub(super) async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option<FormView>) -> Answer {
     let (id, language): (Id<kinds::App>, _) = (identified(id)?, visitor.language);
-    let (app, names, permissions, authorised, entries) = visitor
+    let (app, names, permissions, authorised, entries, standing) = visitor
         .web
         .db
         .read(move |tx| {
@@ -74,13 +74,21 @@ async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option
             let filter = audit::Filter { subject: Some(id.to_string()), ..audit::Filter::default() };
             let entries = audit::list(tx, &filter, &PageRequest::first(50))?.items;
             let entries = entries.into_iter().map(|entry| named(tx, entry)).collect::<Outcome<Vec<_>>>()?;
-            Ok((app, names, permissions, grants::count_active(tx, &id)?, entries))
+            let listing = listings::find(tx, &app)?;
+            let live = listings::live(tx, &app)?;
+            Ok((app, names, permissions, grants::count_active(tx, &id)?, entries, (listing, live)))
         })
         .await?;
     let (category, developer) = names;
     let allowed = |change: &StageChange| app.stage.after(*change).is_ok();
     let changes = StageChange::ALL.into_iter().filter(allowed).map(StageChange::as_str).collect();
+    let (listing, live) = standing;
     let view = AppPage {
+        store: StoreStanding {
+            url: live.map(|live| links::to(links::APP_PAGE, &[&live.slug])),
+            was_listed: listing.slug.is_some(),
+            delisted: listing.delisting.map(|delisting| delisting.reason),
+        },
         app: AppFacts {
             id: app.id.to_string(),
             logo_url: links::logo(&app.id, app.logo.as_ref()),

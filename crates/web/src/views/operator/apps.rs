@@ -37,8 +37,20 @@ pub struct AppPage {
     pub app: AppFacts,
     pub changes: Vec<&'static str>,
     pub may_change: bool,
+    pub store: StoreStanding,
     pub history: Vec<Event>,
     pub form: Option<FormView>,
+}
+
+/// Where the app stands in the store.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoreStanding {
+    /// Its page there, when it has one.
+    pub url: Option<String>,
+    /// A name of it was approved once.
+    pub was_listed: bool,
+    /// Why the operator took it off.
+    pub delisted: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -106,8 +118,13 @@ impl View for AppPage {
             },
             changes: if is_full { StageChange::ALL.into_iter().map(StageChange::as_str).collect() } else { Vec::new() },
             may_change: is_full,
+            store: StoreStanding {
+                url: is_full.then(|| samples::text("/apps/stock-pilot-3f9a2k")),
+                was_listed: is_full,
+                delisted: (stage == Stage::Offline).then(|| samples::text(text)),
+            },
             history: if is_full { events(text) } else { Vec::new() },
-            form: is_full.then(|| samples::form(text, &["change", "reason"])).flatten(),
+            form: is_full.then(|| samples::form(text, &["change", "reason", "listing_reason"])).flatten(),
         };
         let mut all = samples::texts(|text| page(text, Stage::Suspended, true));
         all.extend(Stage::ALL.into_iter().flat_map(|stage| [true, false].map(|is_full| page("Stock Pilot", stage, is_full))));

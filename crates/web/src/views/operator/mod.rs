@@ -1,19 +1,25 @@
 //! The operator console.
 
 mod apps;
+mod case;
 mod cases;
 mod categories;
 mod developers;
 mod home;
+mod listings;
 mod merchants;
 mod registers;
+mod service;
 mod settings;
 
-pub use apps::{AppFacts, AppItem, AppPage, Apps};
-pub use cases::{CaseFacts, CaseFilter, CaseItem, CasePage, Cases, ShownFact, Stale};
+pub use apps::{AppFacts, AppItem, AppPage, Apps, StoreStanding};
+pub use case::{CaseFacts, CaseListing, CasePage, Changes, RuleChoice, Stale};
+pub use cases::{BulkItem, BulkResult, CaseFilter, CaseItem, Cases};
 pub use categories::{Categories, CategoryFacts, CategoryItem, CategoryPage, PermissionBox};
 pub use developers::{DeveloperApp, DeveloperCategory, DeveloperFacts, DeveloperItem, DeveloperPage, Developers};
 pub use home::{Home, HomeTotals, QueueFacts, Recent};
+pub use listings::{ListingPolicy, RequiredField};
 pub use merchants::{MerchantCounts, MerchantFacts, MerchantGrant, MerchantItem, MerchantPage, Merchants};
 pub use registers::{MemberItem, PartyCase, Status, StatusFilter};
+pub use service::{PromiseOf, ServicePage, WorkingDay};
 pub use settings::Settings;

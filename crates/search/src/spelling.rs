@@ -1,0 +1,61 @@
+//! How far apart two spellings are: letters put in, left out, taken for another, or two neighbours swapped.
+
+/// Longer words are compared by their beginnings.
+const MAX: usize = 24;
+
+/// Short words are what they are; from four letters on one mistake is forgiven, from eight on two.
+pub(crate) fn forgiven(word: &str) -> usize {
+    match word.chars().count() {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+/// The distance to the whole of `known`, and to the nearest of its beginnings.
+pub(crate) fn distances(typed: &[char], known: &str) -> (usize, usize) {
+    let typed = &typed[..typed.len().min(MAX)];
+    let mut letters = ['\0'; MAX];
+    let mut length = 0;
+    for letter in known.chars().take(MAX) {
+        letters[length] = letter;
+        length += 1;
+    }
+    let (mut above, mut row) = ([0; MAX + 1], [0; MAX + 1]);
+    for (place, cell) in row.iter_mut().enumerate() {
+        *cell = place;
+    }
+    for (i, letter) in typed.iter().enumerate() {
+        let before = above;
+        above = row;
+        row[0] = i + 1;
+        for j in 0..length {
+            let replaced = above[j] + usize::from(*letter != letters[j]);
+            row[j + 1] = replaced.min(above[j + 1] + 1).min(row[j] + 1);
+            let is_swap = i > 0 && j > 0 && *letter == letters[j - 1] && typed[i - 1] == letters[j];
+            if is_swap {
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+            }
+        }
+    }
+    (row[length], row[..=length].iter().copied().min().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_mistake_is_one() {
+        let between = |typed: &str, known: &str| distances(&typed.chars().collect::<Vec<_>>(), known);
+        assert_eq!(between("stock", "stock"), (0, 0));
+        assert_eq!(between("stok", "stock").0, 1);
+        assert_eq!(between("stoock", "stock").0, 1);
+        assert_eq!(between("stuck", "stock").0, 1);
+        assert_eq!(between("sotck", "stock").0, 1);
+        assert_eq!(between("invetnroy", "inventory").0, 2);
+        assert_eq!(between("kucn", "kucuntongbu"), (7, 1));
+        assert_eq!(between("", "abc"), (3, 0));
+        assert_eq!(between("abc", ""), (3, 3));
+    }
+}
