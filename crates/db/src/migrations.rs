@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0040_listings", include_str!("../migrations/0040_listings.sql")),
     ("0050_reviews", include_str!("../migrations/0050_reviews.sql")),
     ("0061_ledger", include_str!("../migrations/0061_ledger.sql")),
+    ("0062_watch", include_str!("../migrations/0062_watch.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

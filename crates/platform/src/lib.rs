@@ -1,5 +1,5 @@
 //! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys │ approvals │ developers · merchants │ app_categories │
-//! apps │ listings · grants · usage · reviews │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
+//! apps │ listings · grants · usage · reviews │ watch │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
 pub mod apis;
@@ -19,6 +19,7 @@ pub mod second_factors;
 pub mod standing;
 pub mod text;
 pub mod usage;
+pub mod watch;
 
 /// Every sealed column of these nouns, for the rotation of keys.
 pub const SEALED: &[office::sealing::SealedColumn] = &[apps::SEALED, grants::SEALED, second_factors::SEALED];

@@ -3,17 +3,22 @@
 use crate::{house::House, reseal};
 use db::Write;
 use futures_util::future::join_all;
-use kernel::{Fault, Id, Outcome, kinds};
+use kernel::{Fault, Id, Outcome, PageRequest, kinds};
 use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, approvals, apps, grants, invitations, listings, usage};
+use platform::{accounts, approvals, apps, grants, invitations, listings, usage, watch as watching};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
 const SWEEP: &str = "sweep";
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// The figures of all apps are held against the operator's policy.
+const WATCH: &str = "watch.flags";
+const WATCH_EVERY: Duration = Duration::from_secs(300);
+/// Apps whose figures are looked at in one transaction.
+const WATCHED_AT_ONCE: u32 = 100;
 /// Rows that one sweep deletes in one transaction.
 const SWEEP_BATCH: u32 = 1000;
 /// Grants whose dead tokens one sweep looks through in one transaction.
@@ -33,6 +38,7 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
         }
     });
     report(house.db.write(|tx| jobs::enqueue_single(tx, SWEEP, tx.now + SWEEP_EVERY)).await);
+    report(house.db.write(|tx| jobs::enqueue_single(tx, WATCH, tx.now + WATCH_EVERY)).await);
     report(reseal::enqueue_if_rotated(&house).await);
     report(house.db.write(approvals::renew_targets).await);
     while !*stop.borrow() {
@@ -73,11 +79,14 @@ pub async fn run_due(house: &House) -> Outcome<()> {
     }
 }
 
-/// Takes the job out of the queue; its place is then free for the next sweep, of which one waits at a time.
+/// Takes the job out of the queue; its place is then free for the next of its kind, where one waits at a time.
 fn finish(tx: &mut Write<'_>, job: &Job) -> Outcome<()> {
     jobs::finish(tx, job)?;
     if job.kind == SWEEP {
         jobs::enqueue_single(tx, SWEEP, tx.now + SWEEP_EVERY)?;
+    }
+    if job.kind == WATCH {
+        jobs::enqueue_single(tx, WATCH, tx.now + WATCH_EVERY)?;
     }
     Ok(())
 }
@@ -86,6 +95,7 @@ async fn run_one(house: &House, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         notices::SEND => send_mail(house, &job.args).await,
         SWEEP => sweep(house).await,
+        WATCH => look_at_apps(house).await,
         listings::PROBE => probe(house, &job.args).await,
         sealing::RESEAL => reseal::run(house, job).await,
         kind => Err(Fault::new(format!("no such job: {kind}")).into()),
@@ -130,7 +140,30 @@ async fn sweep(house: &House) -> Outcome<()> {
     loop {
         after = house.db.write(move |tx| grants::sweep_dead(tx, after.as_ref(), SWEEP_GRANTS)).await?;
         if after.is_none() {
+            break;
+        }
+    }
+    let mut after = None;
+    loop {
+        after = house.db.write(move |tx| grants::idle::sweep(tx, after.as_ref(), SWEEP_GRANTS)).await?;
+        if after.is_none() {
             return Ok(());
+        }
+    }
+}
+
+/// Looks while nobody has to wait, and writes only where a case is to be opened.
+async fn look_at_apps(house: &House) -> Outcome<()> {
+    let mut page = PageRequest::first(WATCHED_AT_ONCE);
+    loop {
+        let wanted = page.clone();
+        let found = house.db.read(move |tx| watching::raised(tx, &wanted)).await?;
+        for raised in found.items {
+            house.db.write(move |tx| watching::raise(tx, &raised)).await?;
+        }
+        match found.next {
+            Some(next) => page.after = Some(next),
+            None => return Ok(()),
         }
     }
 }

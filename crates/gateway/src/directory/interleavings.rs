@@ -8,7 +8,7 @@ use kernel::{Environment, Id, Kind, Time};
 use platform::{
     app_categories::Strategy,
     apps::{App, Stage},
-    grants::{AppTokenFacts, Grant, Removal, TokenFacts},
+    grants::{AppTokenFacts, Grant, Removal, RemovalSide, TokenFacts},
 };
 use protocol::Hash;
 use rand::{SeedableRng, rngs::StdRng};
@@ -122,7 +122,7 @@ impl Rows {
             End::App => self.app.stage = Stage::Suspended,
             End::Grant => {
                 self.grant.generation += 1;
-                self.grant.removal = Some(Removal { at: NOW, by: "mei".to_owned() });
+                self.grant.removal = Some(Removal { at: NOW, by: "mei".to_owned(), side: RemovalSide::Merchant });
             }
         }
         let hex = |byte: u8| format!("{byte:02x}").repeat(32);

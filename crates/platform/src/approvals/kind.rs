@@ -12,16 +12,19 @@ pub enum CaseKind {
     SelfUseBinding,
     /// One field of what the store shows of an app.
     ListingChange,
+    /// Figures of an app are beyond what the operator accepts. Opened by the platform itself.
+    PolicyFlag,
 }
 
 impl CaseKind {
-    pub const ALL: [CaseKind; 6] = [
+    pub const ALL: [CaseKind; 7] = [
         CaseKind::Developer,
         CaseKind::Merchant,
         CaseKind::CategoryApplication,
         CaseKind::CategoryRequest,
         CaseKind::SelfUseBinding,
         CaseKind::ListingChange,
+        CaseKind::PolicyFlag,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -32,6 +35,7 @@ impl CaseKind {
             CaseKind::CategoryRequest => "category_request",
             CaseKind::SelfUseBinding => "self_use_binding",
             CaseKind::ListingChange => "listing_change",
+            CaseKind::PolicyFlag => "policy_flag",
         }
     }
 
@@ -47,14 +51,15 @@ impl CaseKind {
             | CaseKind::CategoryApplication
             | CaseKind::CategoryRequest
             | CaseKind::SelfUseBinding
-            | CaseKind::ListingChange => &[Role::Reviewer, Role::Admin, Role::Owner],
+            | CaseKind::ListingChange
+            | CaseKind::PolicyFlag => &[Role::Reviewer, Role::Admin, Role::Owner],
         }
     }
 
     /// Working hours from handing in to the decision, where the operator has set none.
     pub fn target_hours(self) -> u32 {
         match self {
-            CaseKind::ListingChange => 8,
+            CaseKind::ListingChange | CaseKind::PolicyFlag => 8,
             CaseKind::Developer | CaseKind::Merchant => 16,
             CaseKind::CategoryApplication | CaseKind::SelfUseBinding => 24,
             CaseKind::CategoryRequest => 40,
@@ -69,7 +74,8 @@ impl CaseKind {
             | CaseKind::CategoryApplication
             | CaseKind::CategoryRequest
             | CaseKind::SelfUseBinding
-            | CaseKind::ListingChange => false,
+            | CaseKind::ListingChange
+            | CaseKind::PolicyFlag => false,
         }
     }
 
@@ -81,7 +87,8 @@ impl CaseKind {
             | CaseKind::Merchant
             | CaseKind::CategoryRequest
             | CaseKind::SelfUseBinding
-            | CaseKind::ListingChange => false,
+            | CaseKind::ListingChange
+            | CaseKind::PolicyFlag => false,
         }
     }
 
@@ -95,6 +102,7 @@ impl CaseKind {
             CaseKind::CategoryRequest => &["category_exists", "purpose_unclear", "not_planned"],
             CaseKind::SelfUseBinding => &["not_the_owner", "wrong_store", "purpose_unclear"],
             CaseKind::ListingChange => &["misleading", "poor_quality", "wrong_language", "others_brand", "not_reachable"],
+            CaseKind::PolicyFlag => &["cause_known", "mended", "not_the_app"],
         }
     }
 }

@@ -2,7 +2,7 @@ use crate::{
     accounts::{self, Role},
     app_categories,
     approvals::{self, CaseKind, Verdict},
-    developers, grants, listings, merchants,
+    developers, grants, listings, merchants, watch,
 };
 use db::Write;
 use kernel::{Actor, Id, Outcome, Refusal, kinds};
@@ -33,6 +33,7 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
         CaseKind::CategoryRequest => app_categories::answer_request(tx, by, case, verdict),
         CaseKind::SelfUseBinding => grants::binding::decide(tx, by, case, verdict).map(drop),
         CaseKind::ListingChange => listings::decide(tx, by, case, verdict).map(drop),
+        CaseKind::PolicyFlag => watch::decide(tx, by, case, verdict),
     }?;
     Ok(Decided::Closed)
 }
@@ -59,6 +60,7 @@ pub fn withdraw(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Case>) -> Outcome
         CaseKind::Merchant => merchants::withdraw(tx, by, id),
         CaseKind::CategoryApplication => app_categories::withdraw(tx, by, id),
         CaseKind::ListingChange => listings::withdraw(tx, by, id).map(drop),
+        CaseKind::PolicyFlag => Err(watch::not_withdrawable().into()),
         // Nothing but the case itself was waiting.
         CaseKind::CategoryRequest | CaseKind::SelfUseBinding => approvals::withdraw(tx, by, id).map(drop),
     }?;

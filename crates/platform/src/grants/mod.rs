@@ -9,6 +9,7 @@
 //! owner's own store, bound by an operator's review and without a redirect.
 
 pub mod binding;
+pub mod idle;
 mod model;
 mod named;
 mod pushed;
@@ -18,12 +19,12 @@ mod tokens;
 
 pub use model::{
     AppTokenFacts, AuthorizationRequest, Authorized, Binding, Client, CodeError, CodeExchange, Consent, Grant, Issued,
-    IssuedAlone, Named, OwnTokenError, Pushed, Redirected, RefreshError, RefreshFacts, Removal, TokenFacts,
+    IssuedAlone, Named, OwnTokenError, Pushed, Redirected, RefreshError, RefreshFacts, Removal, RemovalSide, TokenFacts,
 };
 pub use named::{list_named, name_merchant, unname_merchant};
 pub use pushed::{open as open_pushed, push};
 pub use rules::{
     CODE_LIFETIME, SEALED, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_of_merchant,
-    list_of_app, list_of_merchant, may_authorise, record_use, remove, remove_by_app,
+    list_of_app, list_of_merchant, may_authorise, record_use, remove, remove_by_app, shrink,
 };
 pub use tokens::{find_access, find_app_token, find_live_refresh, issue_alone, redeem_code, refresh, revoke, sweep, sweep_dead};

@@ -19,6 +19,8 @@ pub struct Grant {
     pub granted_by: Id<kinds::Account>,
     pub granted_at: Time,
     pub last_used_at: Option<Time>,
+    /// When people were told that it will end because nobody uses it.
+    pub expiry_told_at: Option<Time>,
     pub removal: Option<Removal>,
 }
 
@@ -26,6 +28,43 @@ pub struct Grant {
 pub struct Removal {
     pub at: Time,
     pub by: String,
+    pub side: RemovalSide,
+}
+
+/// On whose side a grant ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovalSide {
+    Merchant,
+    Developer,
+    /// Nobody used it.
+    Expiry,
+}
+
+impl Grant {
+    /// When it was last of use: called with, or agreed to.
+    pub fn last_seen(&self) -> Time {
+        self.last_used_at.map_or(self.granted_at, |used| used.max(self.granted_at))
+    }
+}
+
+impl RemovalSide {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RemovalSide::Merchant => "merchant",
+            RemovalSide::Developer => "developer",
+            RemovalSide::Expiry => "expiry",
+        }
+    }
+
+    /// Grants that ended before it was written down were all ended by their merchant, or by the developer; of those nobody
+    /// knows more than who it was.
+    pub(super) fn parse(text: Option<&str>) -> RemovalSide {
+        match text {
+            Some("developer") => RemovalSide::Developer,
+            Some("expiry") => RemovalSide::Expiry,
+            Some(_) | None => RemovalSide::Merchant,
+        }
+    }
 }
 
 /// What arrives at an authorization endpoint, as it arrives. Parameters that were sent twice never get this far.

@@ -1,4 +1,4 @@
-use super::{AuthorizationRequest, Authorized, Consent, Grant, Redirected, pushed, store};
+use super::{AuthorizationRequest, Authorized, Consent, Grant, Redirected, RemovalSide, pushed, store};
 use crate::{
     accounts::{self, Party, Role},
     apis,
@@ -236,6 +236,7 @@ pub(super) fn give(tx: &mut Write<'_>, by: &Actor, gift: &Gift<'_>) -> Outcome<G
         granted_by: gift.account.clone(),
         granted_at: tx.now,
         last_used_at: None,
+        expiry_told_at: None,
         removal: None,
     };
     store::upsert(tx, &grant)?;
@@ -252,17 +253,51 @@ pub(super) fn give(tx: &mut Write<'_>, by: &Actor, gift: &Gift<'_>) -> Outcome<G
 /// The merchant takes the permission back. It holds with this write: every token of the grant is dead.
 pub fn remove(tx: &mut Write<'_>, by: &Actor, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Grant> {
     accounts::require_member(tx, by, &Party::Merchant(merchant.clone()), SPEAKERS)?;
-    let found = store::find_by_parties(tx, merchant, app)?;
-    let grant = found.ok_or_else(|| Refusal::not_found("grants.not_found", "this app is not authorised for your store"))?;
+    let grant = require_of_merchant(tx, merchant, app)?;
     if grant.removal.is_some() {
         return Ok(grant);
     }
-    end(tx, by, &grant)?;
+    end(tx, by, &grant, RemovalSide::Merchant)?;
     let (app, store_name) = (apps::require(tx, app)?, merchants::require(tx, merchant)?.name);
     let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
     let args = json!({"app": app.name, "store": store_name});
     notices::tell(tx, &members, &News { code: "app_removed", args, link: format!("/developer/apps/{}", app.id) })?;
     Ok(grant)
+}
+
+/// The merchant takes one permission back and leaves the others. It holds on the app's next call, with the same tokens. The
+/// last one is taken back by removing the app.
+pub fn shrink(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    merchant: &Id<kinds::Merchant>,
+    app: &Id<kinds::App>,
+    permission: &str,
+) -> Outcome<()> {
+    accounts::require_member(tx, by, &Party::Merchant(merchant.clone()), SPEAKERS)?;
+    let grant = require_of_merchant(tx, merchant, app)?;
+    if grant.removal.is_some() || !grant.permissions.iter().any(|has| has == permission) {
+        return Ok(());
+    }
+    let rest: Vec<String> = grant.permissions.iter().filter(|has| *has != permission).cloned().collect();
+    if rest.is_empty() {
+        let sentence = "this is the app's only permission; remove the app instead";
+        return Err(Refusal::conflict("grants.last_permission", sentence).into());
+    }
+    store::update_permissions(tx, &grant.id, &rest)?;
+    let (before, after) = (Some(json!({"permissions": grant.permissions})), Some(json!({"permissions": rest})));
+    let (subject, party) = (grant.id.as_str(), Some(merchant.as_str()));
+    audit::record(tx, by, &audit::Change { action: "grants.shrunk", subject, party, before, after, reason: None })?;
+    tx.announce("grants", &grant.id);
+    let (app, store_name) = (apps::require(tx, app)?, merchants::require(tx, merchant)?.name);
+    let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
+    let args = json!({"app": app.name, "store": store_name, "permission": permission});
+    notices::tell(tx, &members, &News { code: "app_shrunk", args, link: format!("/developer/apps/{}", app.id) })
+}
+
+fn require_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Grant> {
+    let found = store::find_by_parties(tx, merchant, app)?;
+    Ok(found.ok_or_else(|| Refusal::not_found("grants.not_found", "this app is not authorised for your store"))?)
 }
 
 /// The developer gives a permission back, of one store. It holds with this write, as when the merchant takes it; the
@@ -280,7 +315,7 @@ pub fn remove_by_app(
     if grant.removal.is_some() {
         return Ok(grant);
     }
-    end(tx, by, &grant)?;
+    end(tx, by, &grant, RemovalSide::Developer)?;
     let store_name = merchants::require(tx, merchant)?.name;
     let members = accounts::members_of(tx, &Party::Merchant(merchant.clone()))?;
     let args = json!({"app": app.name, "store": store_name});
@@ -289,8 +324,8 @@ pub fn remove_by_app(
     Ok(grant)
 }
 
-fn end(tx: &mut Write<'_>, by: &Actor, grant: &Grant) -> Outcome<()> {
-    store::remove(tx, &grant.id, &by.who.to_string())?;
+pub(super) fn end(tx: &mut Write<'_>, by: &Actor, grant: &Grant, side: RemovalSide) -> Outcome<()> {
+    store::remove(tx, &grant.id, &by.who.to_string(), side)?;
     let before = Some(json!({"permissions": grant.permissions}));
     let (subject, party) = (grant.id.as_str(), Some(grant.merchant.as_str()));
     audit::record(tx, by, &audit::Change { action: "grants.removed", subject, party, before, ..Default::default() })?;

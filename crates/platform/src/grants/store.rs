@@ -1,5 +1,5 @@
 use super::model::{CodeRow, NewToken, PushedRow, RefreshRow, Used};
-use super::{AppTokenFacts, Binding, Consent, Grant, Named, Removal, TokenFacts};
+use super::{AppTokenFacts, Binding, Consent, Grant, Named, Removal, RemovalSide, TokenFacts};
 use crate::app_categories::Strategy;
 use db::{Read, Row, Value, Write};
 use kernel::{Cursor, Fault, Id, Outcome, Page, PageRequest, Time, kinds};
@@ -14,7 +14,7 @@ pub(super) fn upsert(tx: &mut Write<'_>, grant: &Grant) -> Outcome<()> {
         "INSERT INTO grants (id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (merchant_id, app_id) DO UPDATE SET permissions = excluded.permissions, \
          strategy = excluded.strategy, granted_by = excluded.granted_by, granted_at = excluded.granted_at, removed_at = NULL, \
-         removed_by = NULL",
+         removed_by = NULL, removed_as = NULL, expiry_told_at = NULL",
         &[
             &grant.id,
             &grant.merchant,
@@ -29,19 +29,55 @@ pub(super) fn upsert(tx: &mut Write<'_>, grant: &Grant) -> Outcome<()> {
     Ok(())
 }
 
-pub(super) fn remove(tx: &mut Write<'_>, id: &Id<kinds::Grant>, by: &str) -> Outcome<()> {
+pub(super) fn remove(tx: &mut Write<'_>, id: &Id<kinds::Grant>, by: &str, side: RemovalSide) -> Outcome<()> {
     let now = tx.now;
     tx.execute(
-        "UPDATE grants SET generation = generation + 1, removed_at = $1, removed_by = $2 WHERE id = $3",
-        &[&now, &by, id],
+        "UPDATE grants SET generation = generation + 1, removed_at = $1, removed_by = $2, removed_as = $3 WHERE id = $4",
+        &[&now, &by, &side.as_str(), id],
     )?;
     Ok(())
 }
 
+pub(super) fn update_permissions(tx: &mut Write<'_>, id: &Id<kinds::Grant>, permissions: &[String]) -> Outcome<()> {
+    let permissions = serde_json::to_string(permissions).map_err(|error| Fault::because("writing a grant", error))?;
+    tx.execute("UPDATE grants SET permissions = $1 WHERE id = $2", &[&permissions, id])?;
+    Ok(())
+}
+
+pub(super) fn note_expiry_told(tx: &mut Write<'_>, id: &Id<kinds::Grant>) -> Outcome<()> {
+    let now = tx.now;
+    tx.execute("UPDATE grants SET expiry_told_at = $1 WHERE id = $2", &[&now, id])?;
+    Ok(())
+}
+
+/// Live grants that were last of use before `before`, by id.
+pub(super) fn unused(tx: &mut Read<'_>, before: Time, after: &str, limit: u32) -> Outcome<Vec<Grant>> {
+    tx.all(
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE removed_at IS NULL AND granted_at < $1 \
+         AND (last_used_at IS NULL OR last_used_at < $1) AND id > $2 ORDER BY id LIMIT $3",
+        &[&before, &after, &limit],
+        grant,
+    )
+}
+
+pub(super) fn count_unused(tx: &mut Read<'_>, app: &Id<kinds::App>, before: Time) -> Outcome<i64> {
+    tx.number(
+        "SELECT count(*) AS n FROM grants WHERE app_id = $1 AND removed_at IS NULL AND granted_at < $2 \
+         AND (last_used_at IS NULL OR last_used_at < $2)",
+        &[app, &before],
+    )
+}
+
+pub(super) fn last_used(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Option<Time>> {
+    let found = tx.one("SELECT max(last_used_at) AS at FROM grants WHERE app_id = $1", &[app], |row| row.get("at"))?;
+    Ok(found.flatten())
+}
+
 pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Grant>) -> Outcome<Option<Grant>> {
     tx.one(
-        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
-         removed_by FROM grants WHERE id = $1",
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE id = $1",
         &[id],
         grant,
     )
@@ -49,8 +85,8 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Grant>) -> Outcome<Option<G
 
 pub(super) fn find_by_parties(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Option<Grant>> {
     tx.one(
-        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
-         removed_by FROM grants WHERE merchant_id = $1 AND app_id = $2",
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE merchant_id = $1 AND app_id = $2",
         &[merchant, app],
         grant,
     )
@@ -59,8 +95,8 @@ pub(super) fn find_by_parties(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>,
 pub(super) fn list_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, page: &PageRequest) -> Outcome<Page<Grant>> {
     let start = page.start_descending();
     let rows = tx.all(
-        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
-         removed_by FROM grants WHERE merchant_id = $1 AND (granted_at < $2 OR (granted_at = $2 AND id < $3)) \
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE merchant_id = $1 AND (granted_at < $2 OR (granted_at = $2 AND id < $3)) \
          ORDER BY granted_at DESC, id DESC LIMIT $4",
         &[merchant, &start.time, &start.id, &page.rows_to_fetch()],
         grant,
@@ -71,8 +107,8 @@ pub(super) fn list_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>
 pub(super) fn list_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>, page: &PageRequest) -> Outcome<Page<Grant>> {
     let start = page.start_descending();
     let rows = tx.all(
-        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
-         removed_by FROM grants WHERE app_id = $1 AND (granted_at < $2 OR (granted_at = $2 AND id < $3)) \
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE app_id = $1 AND (granted_at < $2 OR (granted_at = $2 AND id < $3)) \
          ORDER BY granted_at DESC, id DESC LIMIT $4",
         &[app, &start.time, &start.id, &page.rows_to_fetch()],
         grant,
@@ -83,8 +119,8 @@ pub(super) fn list_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>, page: &PageRe
 /// The live grant of a self-use app: it has one at the most.
 pub(super) fn find_bound(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Option<Grant>> {
     tx.one(
-        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
-         removed_by FROM grants WHERE app_id = $1 AND strategy = 'self_use' AND removed_at IS NULL ORDER BY id LIMIT 1",
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE app_id = $1 AND strategy = 'self_use' AND removed_at IS NULL ORDER BY id LIMIT 1",
         &[app],
         grant,
     )
@@ -486,7 +522,10 @@ fn grant(row: &Row<'_>) -> Outcome<Grant> {
     let (permissions, strategy): (String, String) = (row.get("permissions")?, row.get("strategy")?);
     let removed_at: Option<Time> = row.get("removed_at")?;
     let removal = match removed_at {
-        Some(at) => Some(Removal { at, by: row.get("removed_by")? }),
+        Some(at) => {
+            let side: Option<String> = row.get("removed_as")?;
+            Some(Removal { at, by: row.get("removed_by")?, side: RemovalSide::parse(side.as_deref()) })
+        }
         None => None,
     };
     Ok(Grant {
@@ -499,6 +538,7 @@ fn grant(row: &Row<'_>) -> Outcome<Grant> {
         granted_by: row.get("granted_by")?,
         granted_at: row.get("granted_at")?,
         last_used_at: row.get("last_used_at")?,
+        expiry_told_at: row.get("expiry_told_at")?,
         removal,
     })
 }

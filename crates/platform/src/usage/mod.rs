@@ -8,8 +8,8 @@ mod model;
 mod rules;
 mod store;
 
-pub use model::{ADDRESSES, BOUNDS, Day, Entry, Gate, OTHER, Refused, Scope, Span, Tally, Use};
+pub use model::{ADDRESSES, BOUNDS, Day, Gate, OTHER, Refused, Scope, Span, Tally, Use};
 pub use rules::{
-    KEPT, addresses, by_day, by_operation, calls_of_all, calls_on, has_called, last_calls, ledger, merchants_by_app, merchants_of,
+    KEPT, addresses, by_day, by_operation, calls_of_all, calls_on, every_day, has_called, last_calls, merchants_by_app, merchants_of,
     record, refusals, sweep, total,
 };

@@ -60,14 +60,6 @@ pub struct Use {
     pub addresses: Vec<(String, i64)>,
 }
 
-/// A line of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    pub day: Day,
-    pub operation: String,
-    pub tally: Tally,
-}
-
 /// Calls that were refused for the same reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {

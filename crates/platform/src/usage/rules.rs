@@ -1,4 +1,4 @@
-use super::{Day, Entry, Refused, Scope, Span, Tally, Use, store};
+use super::{Day, Refused, Scope, Span, Tally, Use, store};
 use db::{Read, Write};
 use kernel::{Id, Outcome, kinds};
 
@@ -59,13 +59,10 @@ pub fn by_day(tx: &mut Read<'_>, scope: Scope<'_>, span: Span) -> Outcome<Vec<(D
     }
 }
 
-/// Day by day, newest first, each operation for itself; `limit` lines after the one that was `after`.
-pub fn ledger(tx: &mut Read<'_>, scope: Scope<'_>, span: Span, after: Option<&Entry>, limit: u32) -> Outcome<Vec<Entry>> {
-    let (day, operation) = after.map_or((Day(span.last.0 + 1), ""), |entry| (entry.day, entry.operation.as_str()));
-    match scope {
-        Scope::App(app) => store::ledger_of_app(tx, app, span, (day, operation), limit),
-        Scope::Grant(app, merchant) => store::ledger_of_grant(tx, app, merchant, span, (day, operation), limit),
-    }
+/// Every day of the span, oldest first, also those without calls.
+pub fn every_day(tx: &mut Read<'_>, scope: Scope<'_>, span: Span) -> Outcome<Vec<(Day, Tally)>> {
+    let mut known = by_day(tx, scope, span)?.into_iter().peekable();
+    Ok(span.days().map(|day| known.next_if(|(next, _)| *next == day).unwrap_or((day, Tally::default()))).collect())
 }
 
 /// Refusals by code, the most frequent first.

@@ -1,4 +1,4 @@
-use super::{Day, Entry, Refused, Span, Tally, Use, model};
+use super::{Day, Refused, Span, Tally, Use, model};
 use db::{Read, Row, Value, Write};
 use kernel::{Id, Outcome, kinds};
 
@@ -162,45 +162,6 @@ pub(super) fn days_of_grant(
     )
 }
 
-pub(super) fn ledger_of_app(
-    tx: &mut Read<'_>,
-    app: &Id<kinds::App>,
-    span: Span,
-    (day, operation): (Day, &str),
-    limit: u32,
-) -> Outcome<Vec<Entry>> {
-    tx.all(
-        "SELECT day, operation, CAST(sum(calls) AS BIGINT) AS calls, CAST(sum(refused) AS BIGINT) AS refused, \
-         CAST(sum(failed) AS BIGINT) AS failed, CAST(sum(records_read) AS BIGINT) AS records_read, \
-         CAST(sum(records_written) AS BIGINT) AS records_written, CAST(sum(took_1) AS BIGINT) AS took_1, \
-         CAST(sum(took_3) AS BIGINT) AS took_3, CAST(sum(took_10) AS BIGINT) AS took_10, \
-         CAST(sum(took_30) AS BIGINT) AS took_30, CAST(sum(took_100) AS BIGINT) AS took_100, \
-         CAST(sum(took_300) AS BIGINT) AS took_300, CAST(sum(took_1000) AS BIGINT) AS took_1000, \
-         CAST(sum(took_longer) AS BIGINT) AS took_longer FROM usage_operations \
-         WHERE app_id = $1 AND day >= $2 AND (day < $3 OR (day = $3 AND operation > $4)) \
-         GROUP BY day, operation ORDER BY day DESC, operation LIMIT $5",
-        &[app, &span.first.0, &day.0, &operation, &limit],
-        entry,
-    )
-}
-
-pub(super) fn ledger_of_grant(
-    tx: &mut Read<'_>,
-    app: &Id<kinds::App>,
-    merchant: &Id<kinds::Merchant>,
-    span: Span,
-    (day, operation): (Day, &str),
-    limit: u32,
-) -> Outcome<Vec<Entry>> {
-    tx.all(
-        "SELECT day, operation, calls, refused, failed, records_read, records_written, took_1, took_3, took_10, took_30, \
-         took_100, took_300, took_1000, took_longer FROM usage_operations WHERE app_id = $1 AND merchant_id = $2 AND day >= $3 \
-         AND (day < $4 OR (day = $4 AND operation > $5)) ORDER BY day DESC, operation LIMIT $6",
-        &[app, merchant, &span.first.0, &day.0, &operation, &limit],
-        entry,
-    )
-}
-
 pub(super) fn refusals_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>, span: Span) -> Outcome<Vec<Refused>> {
     tx.all(
         "SELECT code, CAST(sum(calls) AS BIGINT) AS calls FROM usage_refusals WHERE app_id = $1 AND day >= $2 AND day <= $3 \
@@ -255,10 +216,6 @@ pub(super) fn sweep(tx: &mut Write<'_>, before: Day, limit: u32) -> Outcome<u64>
         &[&before.0, &limit],
     )?;
     Ok(operations + refusals + addresses)
-}
-
-fn entry(row: &Row<'_>) -> Outcome<Entry> {
-    Ok(Entry { day: Day(row.get("day")?), operation: row.get("operation")?, tally: tally(row)? })
 }
 
 fn refused(row: &Row<'_>) -> Outcome<Refused> {
