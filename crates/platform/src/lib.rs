@@ -1,5 +1,5 @@
 //! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys │ approvals │ developers · merchants │ app_categories │
-//! apps │ listings · grants · usage · reviews │ watch │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
+//! apps │ listings · grants │ usage │ reviews · watch │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
 pub mod apis;

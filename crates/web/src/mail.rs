@@ -66,6 +66,10 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
             Value::String(field) if name == "field" => {
                 facts.set(name.clone(), web.word(language, &format!("listing-{}", field.replace('_', "-"))))
             }
+            Value::String(flag) if name == "flag" => facts.set(name.clone(), web.word(language, &format!("watch-flag-{flag}"))),
+            Value::String(permission) if name == "permission" => {
+                facts.set(name.clone(), web.word(language, &format!("permission-{}", permission.replace(':', "-"))))
+            }
             Value::String(kind) if name == "case_kind" => {
                 facts.set(name.clone(), web.word(language, &format!("case-kind-{}", kind.replace('_', "-"))))
             }

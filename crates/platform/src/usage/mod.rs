@@ -10,6 +10,6 @@ mod store;
 
 pub use model::{ADDRESSES, BOUNDS, Day, Gate, OTHER, Refused, Scope, Span, Tally, Use};
 pub use rules::{
-    KEPT, addresses, by_day, by_operation, calls_of_all, calls_on, every_day, has_called, last_calls, merchants_by_app, merchants_of,
-    record, refusals, sweep, total,
+    KEPT, addresses, by_day, by_operation, calls_of_all, calls_on, every_day, has_called, last_calls, merchants_by_app,
+    merchants_of, record, refusals, sweep, total,
 };

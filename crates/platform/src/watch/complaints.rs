@@ -34,15 +34,8 @@ pub fn complain(
         let sentence = "your store has complained about this app within a day; the operator has it before them";
         return Err(Refusal::conflict("watch.complained_already", sentence).into());
     }
-    let complaint = Complaint {
-        id: tx.new_id(),
-        app: app.clone(),
-        merchant: merchant.clone(),
-        reason,
-        text,
-        made_by,
-        made_at: tx.now,
-    };
+    let complaint =
+        Complaint { id: tx.new_id(), app: app.clone(), merchant: merchant.clone(), reason, text, made_by, made_at: tx.now };
     store::insert_complaint(tx, &complaint)?;
     let change = audit::Change {
         action: "watch.complained",

@@ -47,7 +47,7 @@ pub fn raise(tx: &mut Write<'_>, raised: &Raised) -> Outcome<()> {
     let party = Party::Developer(app.developer.clone());
     let new = NewCase {
         kind: CaseKind::PolicyFlag,
-        subject: subject(app, raised.flag),
+        subject: subject(&app.id, raised.flag),
         party: party.clone(),
         title: app.name.clone(),
         reason: None,
@@ -97,17 +97,20 @@ pub fn not_withdrawable() -> Refusal {
     Refusal::conflict("watch.not_withdrawable", sentence)
 }
 
-fn subject(app: &App, flag: Flag) -> String {
-    format!("{}:{}", app.id, flag.as_str())
+/// What the cases of the flag are about.
+pub fn subject(app: &Id<kinds::App>, flag: Flag) -> String {
+    format!("{app}:{}", flag.as_str())
 }
 
 /// No case of it is open, and none was closed within the time that it rests.
 fn may_raise(tx: &mut Read<'_>, app: &App, flag: Flag, policy: &Policy) -> Outcome<bool> {
     let rested_since = tx.now - DAY * policy.rest_days;
-    Ok(match approvals::history(tx, &subject(app, flag))?.first().map(|case| &case.state) {
+    Ok(match approvals::history(tx, &subject(&app.id, flag))?.first().map(|case| &case.state) {
         None => true,
         Some(CaseState::Open) => false,
-        Some(CaseState::Approved { at, .. } | CaseState::Rejected { at, .. } | CaseState::Withdrawn { at }) => *at <= rested_since,
+        Some(CaseState::Approved { at, .. } | CaseState::Rejected { at, .. } | CaseState::Withdrawn { at }) => {
+            *at <= rested_since
+        }
     })
 }
 

@@ -16,7 +16,7 @@ mod policy;
 mod store;
 
 pub use complaints::{complain, list_complaints};
-pub use flags::{Raised, act, decide, not_withdrawable, raise, raised};
+pub use flags::{Raised, act, decide, not_withdrawable, raise, raised, subject};
 pub use health::{DAYS, health};
 pub use model::{Complaint, ComplaintReason, Flag, Health, Measure};
 pub use policy::{Policy, policy, set_policy};

@@ -175,6 +175,11 @@ impl House {
         server::worker::run_due(&self.rooms).await.unwrap();
     }
 
+    /// Writes down what calls have left behind, as happens each second.
+    pub async fn writes_down_uses(&self) {
+        self.rooms.gateway.uses.flush(&self.db).await.unwrap();
+    }
+
     pub async fn read<T: Send + 'static>(&self, rule: impl Fn(&mut Read<'_>) -> Outcome<T> + Send + 'static) -> T {
         self.db.read(rule).await.unwrap()
     }

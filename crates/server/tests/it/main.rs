@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that meets what it did not expect stops there")]
 #![expect(clippy::disallowed_methods, reason = "which database to use, and where the browser is, come from outside")]
 
+mod api_settings;
 mod audit;
 mod authorisation_clients;
 mod authorisation_code;
@@ -34,6 +35,7 @@ mod internet;
 mod jobs;
 mod keys;
 mod laws;
+mod ledger;
 mod line;
 mod listings;
 mod oauth;
@@ -49,5 +51,6 @@ mod secrets;
 mod snapshot;
 mod third_parties;
 mod tls;
+mod watch;
 mod wire;
 mod wish;

@@ -102,6 +102,11 @@ impl Developer {
         confirms_email(&mut self.browser, &address).await;
     }
 
+    pub async fn signs_in(&mut self) -> Answer {
+        let address = self.email.clone();
+        sign_in(&mut self.browser, "developer", &address, PASSWORD).await
+    }
+
     /// Applies with a reason and a file.
     pub async fn applies_for(&mut self, category: &str) {
         let page = self.open("/developer/categories").await.is(200);

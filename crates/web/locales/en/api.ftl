@@ -29,3 +29,5 @@ refusal-orders-fulfillment-exists = The order already has a parcel with this id.
 refusal-refunds-state = The refund is in a state that does not allow this. Reload the page to see where it stands.
 refusal-sandbox-only = Test data is made in the sandbox only.
 refusal-sandbox-out-of-range = A number is out of range.
+refusal-wish-not-found = There is no such thing in this store.
+refusal-wish-invalid = A parameter is missing or not as the call takes it.

@@ -70,3 +70,7 @@ audit-did-reviews-changed = Changed a review of an app
 audit-did-reviews-answered = Answered a review
 audit-did-reviews-hidden = Hid a review
 audit-did-reviews-shown = Showed a hidden review again
+audit-did-grants-shrunk = Took a permission back from an app
+audit-did-grants-idle-changed = Changed when unused access ends
+audit-did-watch-complained = Complained about an app
+audit-did-watch-policy-changed = Changed from which figures on apps are flagged

@@ -29,3 +29,5 @@ refusal-orders-fulfillment-exists = 订单中已有相同编号的包裹。
 refusal-refunds-state = 退款当前状态不允许此操作，请刷新页面查看。
 refusal-sandbox-only = 仅可在沙箱中生成测试数据。
 refusal-sandbox-out-of-range = 数值超出范围。
+refusal-wish-not-found = 本店没有该对象。
+refusal-wish-invalid = 参数缺失或不符合要求。

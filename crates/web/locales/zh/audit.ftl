@@ -70,3 +70,7 @@ audit-did-reviews-changed = 修改了应用评价
 audit-did-reviews-answered = 回复了评价
 audit-did-reviews-hidden = 隐藏了评价
 audit-did-reviews-shown = 恢复显示评价
+audit-did-grants-shrunk = 收回应用的一项权限
+audit-did-grants-idle-changed = 修改未使用授权的失效规则
+audit-did-watch-complained = 投诉应用
+audit-did-watch-policy-changed = 修改应用预警数值

@@ -72,6 +72,8 @@ const MERCHANT_ACTIONS: &[&str] = &[
     "grants.allowed",
     "grants.denied",
     "grants.removed",
+    "grants.shrunk",
+    "watch.complained",
     "samples.generated",
     "audit.exported",
 ];

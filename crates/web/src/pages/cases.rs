@@ -77,6 +77,7 @@ async fn show_case(visitor: &Member, id: &str, status: StatusCode, form: Option<
         messages: thread,
         documents,
         may_write: case.is_open() && SPEAKERS.contains(&visitor.role),
+        may_withdraw: case.is_open() && SPEAKERS.contains(&visitor.role) && case.kind != CaseKind::PolicyFlag,
         mend_url: is_mendable.then(|| place(&case)).flatten(),
         times_url: times_are_public.then(|| links::REVIEW_TIMES.to_owned()),
         console: visitor.console.name(),
@@ -119,6 +120,8 @@ fn place(case: &Case) -> Option<String> {
         CaseKind::CategoryRequest => Some(links::DEVELOPER_CATEGORIES.to_owned()),
         CaseKind::SelfUseBinding => Some(links::to(links::DEVELOPER_APP_STORES, &[case.facts.get("app_id")?.as_str()?])),
         CaseKind::ListingChange => Some(links::to(links::DEVELOPER_LISTING, &[case.facts.get("app_id")?.as_str()?])),
+        // Nobody asked for it, so nobody asks again.
+        CaseKind::PolicyFlag => None,
     }
 }
 

@@ -25,6 +25,21 @@ fn fields(kind: CaseKind) -> &'static [&'static str] {
         CaseKind::SelfUseBinding => &["app", "app_id", "store_name", "legal_name", "merchant_id"],
         // Images are shown, not told.
         CaseKind::ListingChange => &["app", "field", "en", "zh", "line"],
+        CaseKind::PolicyFlag => {
+            const FIGURES: &[&str] = &[
+                "app",
+                "flag",
+                "days",
+                "calls",
+                "refused",
+                "failed",
+                "authentication_failures",
+                "complaints",
+                "merchants",
+                "last_call",
+            ];
+            FIGURES
+        }
     }
 }
 
@@ -40,7 +55,11 @@ pub fn shown(visit: &Visit, case: &Case) -> Vec<ShownFact> {
 
 /// What tells cases of one title apart.
 pub fn subtitle(visit: &Visit, case: &Case) -> Option<String> {
-    let field = if case.kind == CaseKind::ListingChange { "field" } else { "legal_name" };
+    let field = match case.kind {
+        CaseKind::ListingChange => "field",
+        CaseKind::PolicyFlag => "flag",
+        _ => "legal_name",
+    };
     case.facts.get(field).map(|value| words_of(visit, case, field, value))
 }
 
@@ -73,6 +92,8 @@ fn words_of(visit: &Visit, case: &Case, field: &str, value: &Value) -> String {
     match (field, value) {
         (_, Value::Null) => String::new(),
         ("field", Value::String(field)) => visit.word(&format!("listing-{}", field.replace('_', "-"))),
+        ("flag", Value::String(flag)) => visit.word(&format!("watch-flag-{flag}")),
+        ("last_call", Value::String(at)) => at.parse().map_or_else(|_| at.clone(), |at| words::date(at, visit.language)),
         ("country", Value::String(code)) => visit.word(&format!("country-{}", code.to_ascii_lowercase())),
         ("kind", Value::String(kind)) => visit.word(&format!("developer-kind-{kind}")),
         ("category", Value::String(slug)) => {

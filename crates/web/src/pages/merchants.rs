@@ -1,4 +1,4 @@
-//! The merchant console: registration, start page, API settings, test data.
+//! The merchant console: registration, start page, test data.
 
 use crate::{
     evidence,
@@ -13,10 +13,7 @@ use crate::{
     },
     views::{
         developer::Choice,
-        merchant::{
-            ApiSettings, Choices, Counts, EndedGrant, GrantItem, Home, HomeStore, MerchantFacts, Register, Registration,
-            RemoveGrant, TestCounts, TestData,
-        },
+        merchant::{Choices, Counts, Home, HomeStore, MerchantFacts, Register, Registration, TestCounts, TestData},
     },
     visit::{Merchant, Visit, Visitor},
 };
@@ -28,14 +25,10 @@ use office::{files, notices};
 use platform::{
     accounts,
     approvals::{CaseKind, CaseState},
-    apps::App,
-    developers,
-    grants::{self, Grant},
-    listings,
+    grants,
     merchants::{self, Documents, NewMerchant, Standing},
 };
 use protocol::Token;
-use std::time::Duration;
 use trade::{
     orders, products, refunds,
     samples::{self, Plan, Taste},
@@ -43,10 +36,6 @@ use trade::{
 };
 
 const LATEST: u32 = 5;
-/// A grant that was not used for so long is marked as inactive.
-const UNUSED: Duration = Duration::from_secs(90 * 24 * 3600);
-/// More grants than any store has; the page has no pager.
-const ALL_GRANTS: u32 = 200;
 
 // === registration ===
 
@@ -302,53 +291,6 @@ fn count(tx: &mut Read<'_>, id: &Id<kinds::Merchant>) -> Outcome<Counts> {
     })
 }
 
-// === apps that were let in ===
-
-pub async fn api_settings(visitor: Merchant) -> Answer {
-    visitor.query().all_names_known(&[])?;
-    let id = visitor.merchant.id.clone();
-    let (items, deactivated) = visitor
-        .web
-        .db
-        .read(move |tx| {
-            let (mut items, mut deactivated) = (Vec::new(), Vec::new());
-            for (grant, app) in grants::list_of_merchant(tx, &id, &PageRequest::first(ALL_GRANTS))?.items {
-                let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
-                match &grant.removal {
-                    None => items.push(grant_item(tx, &grant, &app, developer)?),
-                    Some(removal) => deactivated.push(EndedGrant {
-                        id: app.id.to_string(),
-                        logo_url: links::logo(&app.id, app.logo.as_ref()),
-                        app: app.name,
-                        developer,
-                        since: grant.granted_at,
-                        ended: removal.at,
-                        ended_by: person(tx, &removal.by)?,
-                    }),
-                }
-            }
-            Ok((items, deactivated))
-        })
-        .await?;
-    visitor.show(&ApiSettings { items, deactivated })
-}
-
-fn grant_item(tx: &mut Read<'_>, grant: &Grant, app: &App, developer: String) -> Outcome<GrantItem> {
-    let last_seen = grant.last_used_at.unwrap_or(grant.granted_at);
-    let slug = listings::live(tx, app)?.map(|live| live.slug);
-    Ok(GrantItem {
-        id: app.id.to_string(),
-        app: app.name.clone(),
-        logo_url: links::logo(&app.id, app.logo.as_ref()),
-        developer,
-        slug,
-        permissions: grant.permissions.clone(),
-        since: grant.granted_at,
-        last_used: grant.last_used_at,
-        inactive: !app.stage.works() || tx.now.since(last_seen) > UNUSED,
-    })
-}
-
 /// The name behind what the audit writes for somebody; what is nobody's stays as it is.
 pub(super) fn person(tx: &mut Read<'_>, actor: &str) -> Outcome<String> {
     let account = match actor.parse() {
@@ -363,37 +305,6 @@ pub(super) fn person(tx: &mut Read<'_>, actor: &str) -> Outcome<String> {
         Err(_) => None,
     };
     Ok(app.map_or_else(|| actor.to_owned(), |app| app.name))
-}
-
-pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answer {
-    visitor.query().all_names_known(&[])?;
-    let (merchant, app): (_, Id<kinds::App>) = (visitor.merchant.id.clone(), identified(&app)?);
-    let found = visitor
-        .web
-        .db
-        .read(move |tx| {
-            let grant = grants::find_of_merchant(tx, &merchant, &app)?;
-            let grant =
-                grant.ok_or_else(|| Refusal::not_found("grants.not_found", "this app is not authorised for your store"))?;
-            let app = platform::apps::find(tx, &app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
-            let developer = developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default();
-            match grant.removal {
-                None => grant_item(tx, &grant, &app, developer).map(Some),
-                Some(_) => Ok(None),
-            }
-        })
-        .await?;
-    match found {
-        Some(grant) => visitor.show(&RemoveGrant { grant }),
-        None => Ok(visitor.go(links::MERCHANT_API)),
-    }
-}
-
-pub async fn remove(visitor: Merchant, Path(app): Path<String>, _: Form) -> Answer {
-    let (merchant, app): (_, Id<kinds::App>) = (visitor.merchant.id.clone(), identified(&app)?);
-    let by = visitor.actor();
-    visitor.web.db.write(move |tx| grants::remove(tx, &by, &merchant, &app).map(drop)).await?;
-    Ok(visitor.go_saying(links::MERCHANT_API, "flash-grant-removed"))
 }
 
 // === test data ===

@@ -1,6 +1,8 @@
 //! Handlers, by whom they serve.
 
 mod accounts;
+mod activity;
+mod api_settings;
 mod app_stores;
 mod apps;
 mod audit;
@@ -10,6 +12,7 @@ mod consent;
 mod developers;
 mod documents;
 mod facts;
+mod health;
 mod invitations;
 mod listings;
 mod mails;
@@ -121,6 +124,8 @@ pub fn doors() -> Doors {
         .get(at::DEVELOPER_APP, Developer, apps::show)
         .post(at::DEVELOPER_APP_SETTINGS, Developer, Files, apps::change_settings)
         .post(at::DEVELOPER_APP_KEYS, Developer, Texts, apps::change_keys)
+        .get(at::DEVELOPER_APP_HEALTH, Developer, health::show)
+        .get(at::DEVELOPER_APP_LEDGER, Developer, health::ledger)
         .get(at::DEVELOPER_APP_STORES, Developer, app_stores::show)
         .post(at::DEVELOPER_APP_STORES, Developer, Texts, app_stores::name)
         .post(at::DEVELOPER_APP_STORE_REMOVE, Developer, Texts, app_stores::remove)
@@ -161,9 +166,13 @@ pub fn doors() -> Doors {
         .get(at::MERCHANT_STOCK, Merchant, trade::stock_list)
         .get(at::MERCHANT_REFUNDS, Merchant, trade::refund_list)
         .get(at::MERCHANT_REFUND, Merchant, trade::refund)
-        .get(at::MERCHANT_API, Merchant, merchants::api_settings)
-        .get(at::MERCHANT_API_REMOVE, Merchant, merchants::confirm_remove)
-        .post(at::MERCHANT_API_REMOVE, Merchant, Texts, merchants::remove)
+        .get(at::MERCHANT_API, Merchant, api_settings::list)
+        .get(at::MERCHANT_API_APP, Merchant, api_settings::show)
+        .get(at::MERCHANT_API_LEDGER, Merchant, api_settings::ledger)
+        .post(at::MERCHANT_API_SHRINK, Merchant, Texts, api_settings::shrink)
+        .post(at::MERCHANT_API_COMPLAIN, Merchant, Texts, api_settings::complain)
+        .get(at::MERCHANT_API_REMOVE, Merchant, api_settings::confirm_remove)
+        .post(at::MERCHANT_API_REMOVE, Merchant, Texts, api_settings::remove)
         .get(at::MERCHANT_REVIEW, Merchant, reviews::write_page)
         .post(at::MERCHANT_REVIEW, Merchant, Texts, reviews::write)
         .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
@@ -203,6 +212,12 @@ pub fn doors() -> Doors {
         .post(at::OPERATOR_REVIEW_SHOW, Operator, Texts, reviews::show_again)
         .post(at::OPERATOR_APP_LISTING, Operator, Texts, operator::change_listing)
         .get(at::OPERATOR_IMAGE, Operator, operator::image)
+        .get(at::OPERATOR_WATCH, Operator, operator::watch_list)
+        .get(at::OPERATOR_WATCH_APP, Operator, operator::watch_app)
+        .get(at::OPERATOR_WATCH_LEDGER, Operator, operator::watch_ledger)
+        .get(at::OPERATOR_WATCH_POLICY, Operator, operator::watch_policy)
+        .post(at::OPERATOR_WATCH_POLICY, Operator, Texts, operator::change_watch_policy)
+        .post(at::OPERATOR_CASE_ACT, Operator, Texts, operator::act)
         .get(at::OPERATOR_CATEGORIES, Operator, operator::category_list)
         .get(at::OPERATOR_CATEGORY, Operator, operator::category)
         .post(at::OPERATOR_CATEGORY, Operator, Texts, operator::update_category)
@@ -215,7 +230,7 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_SERVICE, Operator, operator::service_page)
         .post(at::OPERATOR_SERVICE, Operator, Texts, operator::change_service)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
-        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_SERVICE, at::OPERATOR_LISTING_POLICY])
+        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_SERVICE, at::OPERATOR_LISTING_POLICY, at::OPERATOR_WATCH_POLICY])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])
         .weighty_each(&[at::MEMBER_ROLE, at::MEMBER_REMOVE, at::INVITATION_WITHDRAW])
         // Looking is not weighty; inviting is.

@@ -33,6 +33,8 @@ pub struct OwnCase {
     pub documents: Vec<Document>,
     pub messages: Vec<MessageView>,
     pub may_write: bool,
+    /// What the platform opened, its party cannot take back.
+    pub may_withdraw: bool,
     /// Where what was rejected is mended and handed in again.
     pub mend_url: Option<String>,
     /// How long reviews take, where the operator shows it.
@@ -155,6 +157,7 @@ impl View for OwnCase {
             documents: if is_full { document_samples(text) } else { Vec::new() },
             messages: if is_full { thread(text) } else { Vec::new() },
             may_write: is_full && matches!(state, "open" | "waiting"),
+            may_withdraw: is_full && matches!(state, "open" | "waiting") && kind != CaseKind::PolicyFlag.as_str(),
             mend_url: (is_full && state == "rejected").then(|| samples::text("/developer/profile")),
             times_url: is_full.then(|| samples::text("/programme/review-times")),
             form: is_full.then(|| samples::form(text, &["message", "file"])).flatten(),

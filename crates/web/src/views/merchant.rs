@@ -85,42 +85,6 @@ pub struct MerchantFacts {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct ApiSettings {
-    pub items: Vec<GrantItem>,
-    pub deactivated: Vec<EndedGrant>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct GrantItem {
-    /// The app's id: what the merchant removes is the app.
-    pub id: String,
-    pub app: String,
-    pub logo_url: Option<String>,
-    pub developer: String,
-    pub slug: Option<String>,
-    pub permissions: Vec<String>,
-    pub since: Time,
-    pub last_used: Option<Time>,
-    pub inactive: bool,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct EndedGrant {
-    pub id: String,
-    pub app: String,
-    pub logo_url: Option<String>,
-    pub developer: String,
-    pub since: Time,
-    pub ended: Time,
-    pub ended_by: String,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct RemoveGrant {
-    pub grant: GrantItem,
-}
-
-#[derive(Clone, Debug, Serialize)]
 pub struct TestData {
     pub form: Option<FormView>,
     pub counts: TestCounts,
@@ -135,20 +99,6 @@ pub struct TestCounts {
 fn choices_sample(text: &str) -> Choices {
     let choice = |value: &str| vec![Choice { value: samples::text(value), label: samples::text(text) }];
     Choices { timezones: choice("Asia/Shanghai"), currencies: choice("CNY") }
-}
-
-fn grant_sample(text: &str, inactive: bool) -> GrantItem {
-    GrantItem {
-        id: samples::text("app_p1"),
-        app: samples::text(text),
-        logo_url: None,
-        developer: samples::text(text),
-        slug: inactive.then(|| samples::text("stock-pilot-3f9a2k")),
-        permissions: samples::permissions(),
-        since: samples::time(),
-        last_used: inactive.then(samples::time),
-        inactive,
-    }
 }
 
 impl View for Register {
@@ -227,38 +177,6 @@ impl View for Registration {
         all.extend(
             ["registered", "approved", "withdrawn", "suspended"].map(|state| registration("Jade Mountain Tea", state, None)),
         );
-        all
-    }
-}
-
-impl View for ApiSettings {
-    const TEMPLATE: &'static str = "merchant/settings_api.html";
-
-    fn samples() -> Vec<ApiSettings> {
-        let ended = |text: &str| EndedGrant {
-            id: samples::text("app_p1"),
-            app: samples::text(text),
-            logo_url: None,
-            developer: samples::text(text),
-            since: samples::time(),
-            ended: samples::time(),
-            ended_by: samples::text(text),
-        };
-        let mut all = samples::texts(|text| ApiSettings {
-            items: vec![grant_sample(text, true), grant_sample(text, false)],
-            deactivated: vec![ended(text)],
-        });
-        all.push(ApiSettings { items: Vec::new(), deactivated: Vec::new() });
-        all
-    }
-}
-
-impl View for RemoveGrant {
-    const TEMPLATE: &'static str = "merchant/settings_api_remove.html";
-
-    fn samples() -> Vec<RemoveGrant> {
-        let mut all = samples::texts(|text| RemoveGrant { grant: grant_sample(text, true) });
-        all.push(RemoveGrant { grant: GrantItem { permissions: Vec::new(), ..grant_sample("Stock Pilot", false) } });
         all
     }
 }

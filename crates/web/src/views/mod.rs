@@ -1,11 +1,14 @@
 //! What each page shows, typed. [`registry`] names every page once; a law renders them all.
 
 pub mod accounts;
+pub mod activity;
+pub mod api_settings;
 pub mod audit;
 pub mod cases;
 pub mod consent;
 pub mod developer;
 pub mod documents;
+pub mod health;
 #[cfg(test)]
 mod law;
 pub mod listing;
@@ -77,8 +80,9 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<merchant::Register>(),
         sampled::<merchant::Home>(),
         sampled::<merchant::Registration>(),
-        sampled::<merchant::ApiSettings>(),
-        sampled::<merchant::RemoveGrant>(),
+        sampled::<api_settings::ApiSettings>(),
+        sampled::<api_settings::GrantPage>(),
+        sampled::<api_settings::RemoveGrant>(),
         sampled::<merchant::TestData>(),
         sampled::<reviews::Write>(),
         sampled::<reviews::OfDeveloper>(),
@@ -104,6 +108,10 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<audit::Audit>(),
         sampled::<audit::Own>(),
         sampled::<operator::Settings>(),
+        sampled::<operator::Watch>(),
+        sampled::<operator::WatchApp>(),
+        sampled::<operator::WatchPolicy>(),
+        sampled::<health::AppHealth>(),
         sampled::<operator::ListingPolicy>(),
         sampled::<trade::Orders>(),
         sampled::<trade::OrderPage>(),

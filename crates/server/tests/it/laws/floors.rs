@@ -27,7 +27,7 @@ const PLATFORM: &[&[&str]] = &[
     &["apps"],
     &["listings", "grants"],
     &["usage"],
-    &["reviews"],
+    &["reviews", "watch"],
     &["desk"],
 ];
 

@@ -24,7 +24,8 @@ use platform::{
     app_categories::{self, AppCategory},
     approvals::{self, Case, CaseKind, Letter, Promise, Rejection, Verdict},
     desk::{self, Decided},
-    developers, listings, merchants,
+    developers, listings, merchants, text,
+    watch::{self, Measure},
 };
 
 pub async fn case(visitor: Operator, Path(id): Path<String>) -> Answer {
@@ -109,7 +110,11 @@ async fn show(visitor: &Operator, id: &str, status: StatusCode, form: Option<For
 fn around(tx: &mut Read<'_>, id: &Id<kinds::Case>, account: &Id<kinds::Account>) -> Outcome<Around> {
     let case = approvals::require(tx, id)?;
     let earlier = approvals::earlier_try(tx, &case)?;
-    let (opened_by, subject_url) = applicant(tx, &case)?;
+    let (opened_by, mut subject_url) = applicant(tx, &case)?;
+    if case.kind == CaseKind::PolicyFlag {
+        let app = case.facts.get("app_id").and_then(|id| id.as_str());
+        subject_url = app.map(|app| links::to(links::OPERATOR_WATCH_APP, &[app]));
+    }
     let category = match case.facts.get("category_id").and_then(|id| id.as_str()).and_then(|id| id.parse().ok()) {
         Some(category) => app_categories::find(tx, &category)?,
         None => None,
@@ -228,6 +233,26 @@ pub async fn reject(visitor: Operator, Path(id): Path<String>, form: Form) -> An
     let rejection = Rejection { rule: rule.unwrap_or_else(|| Rejection::OTHER.to_owned()), text: form.text("reason") };
     let done = decide(&visitor, &id, Verdict::Reject(rejection)).await;
     after(&visitor, &id, &form, done.map(|_| "flash-case-rejected")).await
+}
+
+/// Takes a flagged app off the store, or suspends it.
+pub async fn act(visitor: Operator, Path(id): Path<String>, form: Form) -> Answer {
+    let done = try_to_act(&visitor, &id, &form).await;
+    after(&visitor, &id, &form, done.map(|()| "flash-measure-taken")).await
+}
+
+async fn try_to_act(visitor: &Operator, id: &str, form: &Form) -> Outcome<()> {
+    let (by, case, reason): (_, Id<kinds::Case>, _) = (visitor.actor(), identified(id)?, form.text("measure_reason"));
+    let measure = Measure::parse(&form.text("measure")).ok_or_else(|| text::unknown_choice("measure"))?;
+    let done = visitor.web.db.write(move |tx| watch::act(tx, &by, &case, measure, &reason)).await;
+    done.map_err(|error| match error {
+        // Two forms of the page ask for a reason; the words belong to this one.
+        Error::Refusal(mut refusal) => {
+            refusal.fields.iter_mut().filter(|field| field.field == "reason").for_each(|field| field.field = "measure_reason");
+            refusal.into()
+        }
+        fault @ Error::Fault(_) => fault,
+    })
 }
 
 async fn decide(visitor: &Operator, id: &str, verdict: Verdict) -> Outcome<Decided> {

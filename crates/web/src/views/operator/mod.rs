@@ -11,6 +11,7 @@ mod merchants;
 mod registers;
 mod service;
 mod settings;
+mod watch;
 
 pub use apps::{AppFacts, AppItem, AppPage, Apps, StoreStanding};
 pub use case::{CaseFacts, CaseListing, CasePage, Changes, RuleChoice, Stale};
@@ -23,3 +24,4 @@ pub use merchants::{MerchantCounts, MerchantFacts, MerchantGrant, MerchantItem, 
 pub use registers::{MemberItem, PartyCase, Status, StatusFilter};
 pub use service::{PromiseOf, ServicePage, WorkingDay};
 pub use settings::Settings;
+pub use watch::{ComplaintItem, FlagItem, PolicyNumber, Watch, WatchApp, WatchItem, WatchPolicy};
