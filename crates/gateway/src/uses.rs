@@ -10,7 +10,7 @@ use axum::{
     http::{Extensions, request::Parts},
 };
 use db::Db;
-use kernel::{Error, Id, Outcome, Time, kinds};
+use kernel::{Error, Id, Outcome, Refusal, Time, kinds};
 use platform::{
     apis::Operation,
     grants,
@@ -130,9 +130,14 @@ impl End {
     pub fn of<T>(outcome: &Outcome<T>) -> End {
         match outcome {
             Ok(_) => End::Answered,
-            Err(Error::Refusal(refusal)) => End::Refused(refusal.code),
+            Err(Error::Refusal(refusal)) => End::refused(refusal),
             Err(Error::Fault(_)) => End::Failed,
         }
+    }
+
+    /// By the first field where it is the fields that were refused.
+    pub fn refused(refusal: &Refusal) -> End {
+        End::Refused(refusal.fields.first().map_or(refusal.code, |field| field.code))
     }
 }
 

@@ -77,7 +77,8 @@ impl From<Refusal> for No {
                 }
             },
         };
-        No { code, message: refusal.sentence.into_owned(), end: End::Refused(refusal.code) }
+        let end = End::refused(&refusal);
+        No { code, message: refusal.sentence.into_owned(), end }
     }
 }
 

@@ -101,7 +101,6 @@ async fn an_unused_app_is_marked_told_about_and_ends_by_itself() {
     merchant.open("/merchant/settings/api").await.is(200).says("Its access ends by itself");
     house.passes(2 * DAY);
     sweeps(&house).await;
-    merchant.signs_in().await.is(200);
     merchant.open("/merchant/settings/api").await.is(200).says("Ended by itself, because it was not used");
     house.visitor().open("/outbox").await.is(200).says("Hansa ERP no longer has access to Lübeck Tea");
     app.gets("/api/v1/grant").await.is(401);
@@ -133,7 +132,7 @@ async fn the_operator_decides_when_unused_access_ends() {
     let mut operator = house.operator().await;
     let settings = operator.open("/operator/settings/watch").await.is(200);
     let form = settings.form("/operator/settings/watch").fill("expire_days", "20").fill("notice_days", "30");
-    operator.submit_and_follow(&form).await.is(400).says("Access ends later than it is told");
+    operator.submit_and_follow(&form).await.is(400).says("A grant ends later than it is told");
     let form = settings.form("/operator/settings/watch").fill("inactive_days", "10").fill("expire_days", "0");
     operator.submit_and_follow(&form).await.is(200);
     house.passes(3000 * DAY);
