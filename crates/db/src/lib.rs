@@ -6,7 +6,7 @@
 //! given only after the commit is durable.
 //!
 //! - SQLite: WAL, one writer thread, a few reader threads. Writes that wait at the same time share one commit (group
-//!   commit), each inside its own savepoint.
+//!   commit). When one of them fails after it has written something, all run again, each inside its own savepoint.
 //! - PostgreSQL: a few connections; writes are SERIALIZABLE and run again from fresh reads when the database says that
 //!   they collided. The rules therefore see the same thing on both: one writer after the other.
 //!

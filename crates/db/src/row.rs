@@ -4,7 +4,8 @@ use rusqlite::types::ValueRef;
 
 /// A row of an answer; columns are taken by name.
 pub enum Row<'r> {
-    Sqlite(&'r rusqlite::Row<'r>),
+    /// With the place of the column that is probably taken next.
+    Sqlite(&'r rusqlite::Row<'r>, std::cell::Cell<usize>),
     Postgres(&'r postgres::Row),
 }
 
@@ -26,7 +27,11 @@ impl Row<'_> {
     /// The column's value. A column of another type or name is our own fault, never the caller's.
     pub fn get<T: Column>(&self, column: &str) -> Outcome<T> {
         let cell = match self {
-            Row::Sqlite(row) => sqlite_cell(row.get_ref(column).map_err(|error| fault(column, error))?),
+            Row::Sqlite(row, next) => {
+                let place = place(row, column, next.get()).map_err(|error| fault(column, error))?;
+                next.set(place + 1);
+                sqlite_cell(row.get_ref(place).map_err(|error| fault(column, error))?)
+            }
             Row::Postgres(row) => row.try_get::<_, Cell<'_>>(column).map_err(|error| fault(column, error))?,
         };
         T::read(cell).ok_or_else(|| Error::Fault(Fault::new(format!("column {column} holds a value of another type"))))
@@ -35,6 +40,14 @@ impl Row<'_> {
 
 fn fault(column: &str, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Fault::because(format!("reading column {column}"), error).into()
+}
+
+/// Columns are mostly taken in the order they stand in, and looking a name up costs more than reading its value.
+fn place(row: &rusqlite::Row<'_>, column: &str, guess: usize) -> rusqlite::Result<usize> {
+    match row.as_ref().column_name(guess) {
+        Ok(name) if name == column => Ok(guess),
+        _ => row.as_ref().column_index(column),
+    }
 }
 
 fn sqlite_cell(value: ValueRef<'_>) -> Cell<'_> {

@@ -1,5 +1,5 @@
-//! What the hot path needs to know, in memory: tokens by hash, grants and apps by id. A call asks the database only for
-//! what has not been asked before or has changed since.
+//! What the hot path needs to know, in memory: tokens by hash, grants and apps by id, and what apps' secrets are recognised
+//! by. A call asks the database only for what has not been asked before or has changed since.
 //!
 //! Every rule announces what it changed; the announcement arrives after the commit and before the writer is answered, so
 //! that a removal holds on the very next call. A reader that loaded a row while it was being changed must not put the old
@@ -9,10 +9,11 @@
 use db::{Change, Db};
 use kernel::{Id, Outcome, Time, kinds};
 use platform::{
-    apps::{self, App},
+    apps::{self, App, SecretProof},
     grants::{self, AppTokenFacts, Grant, TokenFacts},
+    resource_servers::{self, Credential},
 };
-use protocol::Hash;
+use protocol::{Hash, KeyRing};
 use std::sync::{Arc, PoisonError};
 
 #[cfg(test)]
@@ -31,10 +32,12 @@ mod interleavings;
 const TOKENS: u64 = 100_000;
 const GRANTS: u64 = 50_000;
 const APPS: u64 = 20_000;
+const RESOURCE_SERVERS: u64 = 1_000;
 
 #[derive(Clone)]
 pub struct Directory {
     db: Db,
+    keys: Arc<KeyRing>,
     held: Arc<Held>,
 }
 
@@ -46,7 +49,13 @@ struct Held {
     app_tokens: Cache<Hash, Arc<AppTokenFacts>>,
     grants: Cache<Id<kinds::Grant>, Arc<Grant>>,
     apps: Cache<Id<kinds::App>, Arc<App>>,
+    /// What the secrets of a resource server are compared with.
+    resource_servers: Cache<Id<kinds::ResourceServer>, Arc<Vec<Credential>>>,
+    proofs: Cache<Id<kinds::App>, Proofs>,
 }
+
+/// Of an app's live secrets.
+type Proofs = Arc<[SecretProof]>;
 
 /// An access token with the grant and the app behind it, as they are now.
 #[derive(Clone)]
@@ -74,11 +83,11 @@ pub enum Found {
 
 impl Directory {
     /// Listens to the database from now on.
-    pub fn new(db: &Db) -> Directory {
+    pub fn new(db: &Db, keys: Arc<KeyRing>) -> Directory {
         let held = Arc::new(Held::new());
         let listening = held.clone();
         db.on_commit(move |changes| changes.iter().for_each(|change| listening.forget(change)));
-        Directory { db: db.clone(), held }
+        Directory { db: db.clone(), keys, held }
     }
 
     pub async fn find(&self, hash: &Hash) -> Outcome<Option<Found>> {
@@ -97,6 +106,27 @@ impl Directory {
         self.held.find_or(hash, load).await
     }
 
+    /// The app as it is now, with what its secrets are recognised by.
+    pub async fn client(&self, id: &Id<kinds::App>) -> Outcome<Option<(Arc<App>, Proofs)>> {
+        if let (Some(app), Some(proofs)) = (self.held.apps.get(id), self.held.proofs.get(id)) {
+            return Ok(Some((app, proofs)));
+        }
+        let (epoch, wanted, keys) = (self.held.epoch(), id.clone(), self.keys.clone());
+        let load = self.db.read(move |tx| {
+            let Some(app) = apps::find(tx, &wanted)? else { return Ok(None) };
+            let proofs: Proofs = apps::secret_proofs(tx, &keys, &wanted)?.into();
+            Ok(Some((Arc::new(app), proofs)))
+        });
+        let loaded = load.await?;
+        if let Some((app, proofs)) = &loaded {
+            self.held.keep_if_unchanged(epoch, || {
+                self.held.apps.insert(id.clone(), app.clone());
+                self.held.proofs.insert(id.clone(), proofs.clone());
+            });
+        }
+        Ok(loaded)
+    }
+
     /// The app as it is now.
     pub async fn app(&self, id: &Id<kinds::App>) -> Outcome<Option<Arc<App>>> {
         if let Some(app) = self.held.apps.get(id) {
@@ -106,6 +136,20 @@ impl Directory {
         let loaded = self.db.read(move |tx| apps::find(tx, &wanted)).await?.map(Arc::new);
         if let Some(app) = &loaded {
             self.held.keep_if_unchanged(epoch, || self.held.apps.insert(app.id.clone(), app.clone()));
+        }
+        Ok(loaded)
+    }
+
+    /// What the secrets of a resource server are compared with; nothing when there is no such one.
+    pub async fn resource_server(&self, id: &Id<kinds::ResourceServer>) -> Outcome<Arc<Vec<Credential>>> {
+        if let Some(credentials) = self.held.resource_servers.get(id) {
+            return Ok(credentials);
+        }
+        let (epoch, wanted) = (self.held.epoch(), id.clone());
+        let loaded = Arc::new(self.db.read(move |tx| resource_servers::credentials(tx, &wanted)).await?);
+        // A stranger who tries names out must not fill the copy.
+        if !loaded.is_empty() {
+            self.held.keep_if_unchanged(epoch, || self.held.resource_servers.insert(id.clone(), loaded.clone()));
         }
         Ok(loaded)
     }
@@ -166,6 +210,8 @@ impl Held {
             app_tokens: Cache::new(APPS),
             grants: Cache::new(GRANTS),
             apps: Cache::new(APPS),
+            resource_servers: Cache::new(RESOURCE_SERVERS),
+            proofs: Cache::new(APPS),
         }
     }
 
@@ -233,6 +279,12 @@ impl Held {
             "apps" => {
                 if let Ok(id) = change.id.parse::<Id<kinds::App>>() {
                     self.apps.invalidate(&id);
+                    self.proofs.invalidate(&id);
+                }
+            }
+            "resource_servers" => {
+                if let Ok(id) = change.id.parse::<Id<kinds::ResourceServer>>() {
+                    self.resource_servers.invalidate(&id);
                 }
             }
             "tokens" => match hash_of(&change.id) {

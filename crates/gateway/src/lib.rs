@@ -16,6 +16,7 @@ mod wish;
 pub use answer::{problem, status};
 pub use directory::Directory;
 pub use native::{WAYS, Way};
+pub use oauth::{INTROSPECT, TOKEN};
 pub use uses::Uses;
 
 use axum::Router;
@@ -39,7 +40,7 @@ pub struct Gateway {
 
 impl Gateway {
     pub fn new(db: Db, keys: Arc<KeyRing>, base_url: &str) -> Gateway {
-        let directory = Directory::new(&db);
+        let directory = Directory::new(&db, keys.clone());
         Gateway { db, keys, directory, uses: Uses::default(), proofs: proof::Seen::default(), base_url: base_url.into() }
     }
 

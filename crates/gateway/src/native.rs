@@ -81,7 +81,7 @@ async fn wrong_method(State(gateway): State<Gateway>) -> Response {
 
 fn refused(gateway: &Gateway, refusal: Refusal) -> Response {
     let id = gateway.new_request_id();
-    with_id(answer::problem(&refusal.into(), &id), &id)
+    marked(answer::problem(&refusal.into(), &id), &id)
 }
 
 async fn answer(gateway: Gateway, way: &'static Way, request: Request) -> Response {
@@ -90,10 +90,12 @@ async fn answer(gateway: Gateway, way: &'static Way, request: Request) -> Respon
         Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
         Err(error) => answer::problem(&error, &id),
     };
-    with_id(response, &id)
+    marked(response, &id)
 }
 
-fn with_id(mut response: Response, id: &Id<kinds::Request>) -> Response {
+/// Named, and kept out of caches: what was asked for with a token is for nobody else (RFC 6750 §5.3).
+fn marked(mut response: Response, id: &Id<kinds::Request>) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -186,7 +188,9 @@ impl Credential<'_> {
     pub fn of(headers: &HeaderMap) -> Option<Credential<'_>> {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let (first, None) = (values.next()?, values.next()) else { return Some(Credential { text: "", is_proved: false }) };
-        let (scheme, token) = first.to_str().ok()?.split_once(' ')?;
+        // What is no text is no token either, and says so.
+        let Ok(first) = first.to_str() else { return Some(Credential { text: "", is_proved: false }) };
+        let (scheme, token) = first.split_once(' ')?;
         let is_proved = scheme.eq_ignore_ascii_case("dpop");
         (is_proved || scheme.eq_ignore_ascii_case("bearer")).then(|| Credential { text: token.trim(), is_proved })
     }

@@ -1,5 +1,5 @@
 //! What calls leave behind, summed in memory and written in batches: when each grant was last used, and what each app did
-//! each day (`platform::usage`). A call costs one short lock and no write.
+//! each day (`platform::usage`), and when each secret of a resource server was. A call costs one short lock and no write.
 //!
 //! The memory that this takes is bounded: so many apps and merchants at a time, so many addresses of each; operations and
 //! codes of refusals are few by themselves.
@@ -13,7 +13,7 @@ use db::Db;
 use kernel::{Error, Id, Outcome, Refusal, Time, kinds};
 use platform::{
     apis::Operation,
-    grants,
+    grants, resource_servers,
     usage::{self, Day, Gate, Tally, Use},
 };
 use std::{
@@ -53,7 +53,10 @@ pub enum End {
 }
 
 #[derive(Clone, Default)]
-pub struct Uses(Arc<Mutex<Sums>>);
+pub struct Uses {
+    sums: Arc<Mutex<Sums>>,
+    asked: Arc<Mutex<HashMap<Id<kinds::ResourceSecret>, Time>>>,
+}
 
 #[derive(Default)]
 struct Sums {
@@ -66,7 +69,8 @@ type Key = (Id<kinds::App>, Option<Id<kinds::Merchant>>, Day);
 
 #[derive(Default)]
 struct Sum {
-    last: Option<(Id<kinds::Grant>, Time)>,
+    /// When each grant was last used; a store allows an app once for each way.
+    last: Vec<(Id<kinds::Grant>, Time)>,
     operations: Vec<(&'static str, Tally)>,
     refusals: Vec<(&'static str, &'static str, i64)>,
     addresses: Vec<(Option<IpAddr>, i64)>,
@@ -174,8 +178,19 @@ impl Uses {
         sum.add_address(trail.address, 1);
     }
 
-    /// Writes down what was noted since the last time. What cannot be written stays for the next time.
+    /// A resource server asked with this secret.
+    pub fn note_asked(&self, secret: &Id<kinds::ResourceSecret>, at: Time) {
+        self.asked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(secret.clone(), at);
+    }
+
+    /// Writes down what was noted since the last time. What cannot be written stays for the next time, but for when a
+    /// resource server asked: it will ask again.
     pub async fn flush(&self, db: &Db) -> Outcome<()> {
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        if !asked.is_empty() {
+            let asked: Vec<_> = asked.into_iter().collect();
+            db.write(move |tx| resource_servers::record_use(tx, &asked)).await?;
+        }
         let (sums, lost) = {
             let mut sums = self.lock();
             (std::mem::take(&mut sums.by_key), std::mem::take(&mut sums.lost))
@@ -186,7 +201,7 @@ impl Uses {
         if sums.is_empty() {
             return Ok(());
         }
-        let used: Vec<_> = sums.values().filter_map(|sum| sum.last.clone()).collect();
+        let used: Vec<_> = sums.values().flat_map(|sum| sum.last.iter().cloned()).collect();
         let uses: Vec<_> = sums.iter().map(|(key, sum)| sum.to_use(key)).collect();
         let written = db.write(move |tx| {
             grants::record_use(tx, &used)?;
@@ -209,7 +224,7 @@ impl Uses {
     }
 
     fn lock(&self) -> MutexGuard<'_, Sums> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.sums.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -226,8 +241,10 @@ impl Sums {
 
 impl Sum {
     fn used(&mut self, grant: &Id<kinds::Grant>, at: Time) {
-        let last = self.last.get_or_insert_with(|| (grant.clone(), at));
-        last.1 = last.1.max(at);
+        match self.last.iter_mut().find(|(known, _)| known == grant) {
+            Some((_, last)) => *last = at.max(*last),
+            None => self.last.push((grant.clone(), at)),
+        }
     }
 
     fn add_operation(&mut self, operation: &'static str, more: &Tally) {
@@ -254,9 +271,7 @@ impl Sum {
     }
 
     fn add(&mut self, other: &Sum) {
-        if let Some((grant, at)) = &other.last {
-            self.used(grant, *at);
-        }
+        other.last.iter().for_each(|(grant, at)| self.used(grant, *at));
         other.operations.iter().for_each(|(operation, tally)| self.add_operation(operation, tally));
         other.refusals.iter().for_each(|(operation, code, calls)| self.add_refusal(operation, code, *calls));
         other.addresses.iter().for_each(|(address, calls)| self.add_address(*address, *calls));

@@ -132,7 +132,7 @@ async fn redeem(gateway: &Gateway, request: Request) -> Result<Value, No> {
     let params = token_params(request).await?;
     let [id, secret, code, redirect_uri] =
         required(&params, "authorization_code", ["client_id", "client_secret", "code", "redirect_uri"])?;
-    let client = client::authenticate(gateway, &id, &secret).await?.ok_or_else(wrong_client)?;
+    let client = client::authenticate(gateway, &id, Secret::new(secret)).await?.ok_or_else(wrong_client)?;
     let redeemed = gateway.db.write(move |tx| {
         let exchange = CodeExchange { client: client.with(None), code: &code, redirect_uri: Some(&redirect_uri), verifier: None };
         grants::redeem_code(tx, &exchange)
@@ -156,7 +156,7 @@ async fn redeem(gateway: &Gateway, request: Request) -> Result<Value, No> {
 async fn refresh(gateway: &Gateway, request: Request) -> Result<Value, No> {
     let params = token_params(request).await?;
     let [id, secret, presented] = required(&params, "refresh_token", ["client_id", "client_secret", "refresh_token"])?;
-    let client = client::authenticate(gateway, &id, &secret).await?.ok_or_else(wrong_client)?;
+    let client = client::authenticate(gateway, &id, Secret::new(secret)).await?.ok_or_else(wrong_client)?;
     let (keys, presented) = (gateway.keys.clone(), Secret::new(presented));
     let refreshed = gateway.db.write(move |tx| grants::refresh(tx, &keys, &client.with(None), presented.expose(), None));
     match refreshed.await? {

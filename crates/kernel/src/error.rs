@@ -2,7 +2,7 @@
 //! allow, and is told what to do instead. A [`Fault`] is our own trouble: it is logged once, and the outside sees only a
 //! reference number. Each edge (page, OAuth endpoint, dialect, JSON API) translates a refusal in one place.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 pub type Outcome<T> = Result<T, Error>;
 
@@ -37,6 +37,8 @@ pub struct Refusal {
     pub code: &'static str,
     pub sentence: Cow<'static, str>,
     pub fields: Vec<FieldRefusal>,
+    /// How long to wait before the same may be tried again, where waiting helps.
+    pub retry_after: Option<Duration>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +58,7 @@ pub struct Fault {
 
 impl Refusal {
     pub fn new(kind: RefusalKind, code: &'static str, sentence: impl Into<Cow<'static, str>>) -> Refusal {
-        Refusal { kind, code, sentence: sentence.into(), fields: Vec::new() }
+        Refusal { kind, code, sentence: sentence.into(), fields: Vec::new(), retry_after: None }
     }
 
     pub fn unauthenticated(code: &'static str, sentence: impl Into<Cow<'static, str>>) -> Refusal {
@@ -87,9 +89,14 @@ impl Refusal {
         Refusal::new(RefusalKind::TooLarge, code, sentence)
     }
 
+    /// Too often: the same may be tried again after this time.
+    pub fn too_many(code: &'static str, sentence: impl Into<Cow<'static, str>>, retry_after: Duration) -> Refusal {
+        Refusal { retry_after: Some(retry_after), ..Refusal::new(RefusalKind::TooMany, code, sentence) }
+    }
+
     /// A form or body of which at least one field is wrong.
     pub fn fields(fields: Vec<FieldRefusal>) -> Refusal {
-        Refusal { kind: RefusalKind::Invalid, code: "fields.invalid", sentence: "some fields need another look".into(), fields }
+        Refusal { fields, ..Refusal::invalid("fields.invalid", "some fields need another look") }
     }
 
     /// One wrong field.

@@ -12,7 +12,7 @@ use http::{Request, StatusCode, header};
 use http_body_util::Empty;
 use hyper::{body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{io::AsyncRead, io::AsyncWrite, time::timeout};
 use tokio_rustls::{
     TlsConnector,
@@ -136,9 +136,12 @@ async fn ask(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, url: 
         .header(header::CONNECTION, "close")
         .body(Empty::<Bytes>::new())
         .map_err(|_| Failed::NoAddress)?;
-    // The connection is worked while the head is awaited, and dropped with its body unread.
-    tokio::select! {
-        answer = sender.send_request(request) => answer.map(|answer| answer.status()).map_err(not_http),
-        ended = connection => Err(ended.err().map_or_else(|| Failed::NotHttp("it hung up".to_owned()), not_http)),
-    }
+    // The connection is worked while the head is awaited, and dropped with its body unread. A server that hangs up at once
+    // may have answered before.
+    let mut answer = pin!(sender.send_request(request));
+    let answer = tokio::select! {
+        answer = &mut answer => answer,
+        _ = connection => answer.await,
+    };
+    answer.map(|answer| answer.status()).map_err(not_http)
 }

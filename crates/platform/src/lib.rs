@@ -1,4 +1,4 @@
-//! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys │ approvals │ developers · merchants │ app_categories │
+//! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys · resource_servers │ approvals │ developers · merchants │ app_categories │
 //! apps │ listings · grants │ usage │ reviews · watch │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod listings;
 pub mod merchants;
 pub mod passkeys;
+pub mod resource_servers;
 pub mod reviews;
 pub mod second_factors;
 pub mod standing;

@@ -317,7 +317,7 @@ fn a_rejected_developer_hands_in_again_and_keeps_the_documents() {
     house.run(move |tx| developers::decide(tx, &by, &case, &reject("  the name differs from the licence  "))).unwrap();
     let id_again = id.clone();
     let not_active = house.run(move |tx| developers::require_active(tx, &id_again)).unwrap_err();
-    assert!(not_active.refusal().unwrap().sentence.contains("rejected: the name differs from the licence; correct it"));
+    assert!(not_active.refusal().unwrap().sentence.contains("was rejected; its page says why"));
 
     house.wait(1);
     assert_eq!(resubmit().unwrap().state.kind(), StandingKind::Submitted);

@@ -17,6 +17,8 @@ const MAX_KEYS: usize = 10;
 /// Far more than any assertion or proof holds; an RSA key in a proof takes about 900 letters.
 const MAX_JWS: usize = 8 * 1024;
 const RSA_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
+/// Of P-256 and of Ed25519.
+const COORDINATE_BYTES: usize = 32;
 /// Members of a JWK that are secret (RFC 7518 §6).
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
@@ -138,11 +140,15 @@ impl Key {
             (Some("RSA"), None) => (Algorithm::PS256, &["e", "kty", "n"]),
             _ => return Err(KeySetError::Unusable),
         };
-        if algorithm == Algorithm::PS256 {
-            let modulus = BASE64URL.decode(text("n").unwrap_or_default()).unwrap_or_default();
-            if !RSA_BYTES.contains(&modulus.len()) || modulus[0] == 0 {
-                return Err(KeySetError::Unusable);
-            }
+        let bytes = |name: &str| BASE64URL.decode(text(name).unwrap_or_default()).unwrap_or_default();
+        // A coordinate has its full size (RFC 7518 §6.2.1.2, RFC 8037 §2): a cut one makes the library panic, and a longer
+        // one would be a second name for the same key.
+        let is_whole = match algorithm {
+            Algorithm::PS256 => bytes("n").first().is_some_and(|first| *first != 0) && RSA_BYTES.contains(&bytes("n").len()),
+            _ => names.iter().filter(|name| matches!(**name, "x" | "y")).all(|name| bytes(name).len() == COORDINATE_BYTES),
+        };
+        if !is_whole {
+            return Err(KeySetError::Unusable);
         }
         let is_meant_otherwise = text("use").is_some_and(|purpose| purpose != "sig")
             || key.get("alg").is_some_and(|alg| alg.as_str().and_then(algorithm_of) != Some(algorithm));
@@ -260,6 +266,21 @@ mod tests {
         assert_eq!(set.verify::<Nothing>(&forged).map(drop), Err(JwsError::Signature));
         for nonsense in ["", "..", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJIUzI1NiJ9.e30.AA"] {
             assert!(set.verify::<Nothing>(nonsense).is_err(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_key_whose_coordinates_are_cut_or_too_long_is_refused() {
+        let whole = [7; 32];
+        for wrong in [&whole[..0], &whole[..21], &whole[..31], &[7; 33], &[7; 64]] {
+            let (wrong, whole) = (BASE64URL.encode(wrong), BASE64URL.encode(whole));
+            let ed25519 = format!(r#"{{"keys":[{{"kty":"OKP","crv":"Ed25519","x":"{wrong}"}}]}}"#);
+            let p256 = format!(r#"{{"keys":[{{"kty":"EC","crv":"P-256","x":"{whole}","y":"{wrong}"}}]}}"#);
+            for set in [ed25519, p256] {
+                // Not refused, it makes the check of a signature panic.
+                let checked = KeySet::parse(&set).map(|set| set.verify::<Value>("eyJhbGciOiJFZERTQSJ9.e30.AA"));
+                assert_eq!(checked.map(drop).unwrap_err(), KeySetError::Unusable, "{set}");
+            }
         }
     }
 

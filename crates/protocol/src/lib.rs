@@ -1,11 +1,13 @@
 //! Our own bytes on the wire and at rest: tokens, PKCE, the words of OAuth, sealing. Pure: no IO, no clock, no
 //! randomness of its own.
 
+pub mod assertion;
 pub mod dpop;
 pub mod jose;
 pub mod oauth;
 mod params;
 pub mod pkce;
+pub mod request;
 mod seal;
 mod token;
 pub mod totp;

@@ -30,6 +30,20 @@ impl Params {
         Ok(params)
     }
 
+    /// From pairs that were decoded already.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Params {
+        let mut params = Params::default();
+        for (name, value) in pairs {
+            params.0.entry(name).or_default().push(value);
+        }
+        params
+    }
+
+    /// One name or value, out of its encoding.
+    pub fn decoded(encoded: &[u8]) -> Result<String, ParamsError> {
+        decode(encoded)
+    }
+
     /// From a JSON object of strings and numbers.
     pub fn from_json(object: &serde_json::Map<String, serde_json::Value>) -> Option<Params> {
         let text = |value: &serde_json::Value| match value {
@@ -44,6 +58,11 @@ impl Params {
     /// A parameter that came more than once.
     pub fn repeated(&self) -> Option<&str> {
         self.0.iter().find(|(_, values)| values.len() > 1).map(|(name, _)| name.as_str())
+    }
+
+    /// A parameter other than `may_repeat` that came more than once.
+    pub fn repeated_but(&self, may_repeat: &str) -> Option<&str> {
+        self.0.iter().find(|(name, values)| *name != may_repeat && values.len() > 1).map(|(name, _)| name.as_str())
     }
 
     /// The value; empty counts as absent.

@@ -65,6 +65,12 @@ struct Fit {
     found: Vec<u32>,
 }
 
+/// How many pairs of a Chinese run each document has, and what they weigh together.
+struct Pairs {
+    counts: Vec<(u8, f32)>,
+    found: Vec<u32>,
+}
+
 impl Index {
     pub fn len(&self) -> usize {
         self.places.len()
@@ -121,9 +127,10 @@ impl Index {
         gone.iter().for_each(|app| self.remove(app));
     }
 
-    /// Apps that fit, best first: those that fit every word of `question`, or where there is none, those that fit the most
-    /// words and at least half. Of one category only if it is given. A question without letters fits nothing.
-    pub fn search(&self, question: &str, category: Option<&Id<kinds::Category>>) -> Vec<Hit> {
+    /// The first `limit` apps that fit, best first: those that fit every word of `question`, or where there is none, those
+    /// that fit the most words and at least half. Of one category only if it is given. A question without letters fits
+    /// nothing.
+    pub fn search(&self, question: &str, category: Option<&Id<kinds::Category>>, limit: usize) -> Vec<Hit> {
         let question: String = question.chars().take(MAX_LETTERS).collect();
         let mut pieces = pieces::pieces(&question);
         pieces.truncate(MAX_PIECES);
@@ -147,13 +154,18 @@ impl Index {
             return Vec::new();
         }
         let fitting = self.slots.iter().zip(sums).filter(|(_, (words, _))| *words == most);
-        let mut hits: Vec<Hit> = fitting
+        let mut hits: Vec<(f32, &Entry)> = fitting
             .filter_map(|(entry, (_, sum))| entry.as_ref().map(|entry| (entry, sum)))
             .filter(|(entry, _)| category.is_none_or(|category| entry.category == *category))
-            .map(|(entry, sum)| Hit { app: entry.app.clone(), score: sum * rank::popularity(&entry.standing) })
+            .map(|(entry, sum)| (sum * rank::popularity(&entry.standing), entry))
             .collect();
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.app.cmp(&b.app)));
-        hits
+        let better = |a: &(f32, &Entry), b: &(f32, &Entry)| b.0.total_cmp(&a.0).then_with(|| a.1.app.cmp(&b.1.app));
+        if limit < hits.len() {
+            hits.select_nth_unstable_by(limit, better);
+            hits.truncate(limit);
+        }
+        hits.sort_unstable_by(better);
+        hits.into_iter().map(|(score, entry)| Hit { app: entry.app.clone(), score }).collect()
     }
 
     /// Every app, or those of a category.
@@ -248,16 +260,15 @@ impl Index {
             [_] => Vec::new(),
             _ => run.windows(2).map(|pair| pair.iter().collect()).collect(),
         };
-        let mut pairs = HashMap::<u32, (usize, f32)>::new();
+        let mut pairs = Pairs { counts: vec![(0, 0.0); self.slots.len()], found: Vec::new() };
         for pair in &wanted {
             for posting in self.chinese.exact(pair).into_iter().flat_map(|term| &term.postings) {
-                let (count, sum) = pairs.entry(posting.slot() as u32).or_default();
-                *count += 1;
-                *sum += posting.field().weight();
+                pairs.count(posting.slot() as u32, posting.field().weight());
             }
         }
-        for (slot, (count, sum)) in pairs {
-            if count * 2 >= wanted.len() {
+        for slot in pairs.found {
+            let (count, sum) = pairs.counts[slot as usize];
+            if usize::from(count) * 2 >= wanted.len() {
                 fit.note(slot, sum / wanted.len() as f32);
             }
         }
@@ -281,6 +292,16 @@ impl Index {
 
 fn kind_of(whole: &str) -> Kind {
     if whole.chars().any(pieces::is_chinese) { Kind::Chinese } else { Kind::Word }
+}
+
+impl Pairs {
+    fn count(&mut self, slot: u32, weight: f32) {
+        let (count, sum) = &mut self.counts[slot as usize];
+        if *count == 0 {
+            self.found.push(slot);
+        }
+        (*count, *sum) = (count.saturating_add(1), *sum + weight);
+    }
 }
 
 impl Fit {

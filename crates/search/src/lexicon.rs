@@ -89,8 +89,8 @@ impl Lexicon {
         let candidates =
             self.shapes.iter().zip(&self.terms).filter(move |(known, _)| shape.may_be(known, forgiven, by_beginning));
         candidates.map(|(_, term)| term).filter(move |term| {
-            let (whole, beginning) = spelling::distances(&typed, &term.text);
-            (if by_beginning { beginning } else { whole }) <= forgiven
+            let found = spelling::distances(&typed, &term.text, forgiven);
+            found.is_some_and(|(whole, beginning)| (if by_beginning { beginning } else { whole }) <= forgiven)
         })
     }
 

@@ -26,15 +26,39 @@ pub enum Command {
     /// What is done on the machine itself
     #[command(subcommand)]
     Admin(AdminCommand),
-    /// How fast this machine does it
+    /// Measure what work costs on this machine
     #[command(subcommand)]
     Bench(BenchCommand),
 }
 
 #[derive(Debug, Subcommand)]
 pub enum BenchCommand {
+    /// Tokens: code exchange, introspection and durable refresh over HTTP
+    Tokens(BenchTokensArgs),
     /// The App Store's search over generated apps: time to build the index and time of a question
     Search(BenchSearchArgs),
+    /// The baseline of the others: the same requests, answered without any work
+    #[command(hide = true)]
+    Bare,
+}
+
+#[derive(Debug, ArgGroup)]
+pub struct BenchTokensArgs {
+    /// Connections that ask at the same time, each one request after the other
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=2048))]
+    pub clients: u16,
+    /// How long each kind of request is measured, in seconds
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub seconds: u16,
+    /// Measure npm oidc-provider beside it; wants node and npm
+    #[arg(long)]
+    pub rival: bool,
+    /// Where the rival is installed [default: ~/.cache/kontor/bench]
+    #[arg(long, value_name = "DIR", env = "KONTOR_BENCH_CACHE")]
+    pub cache: Option<PathBuf>,
+    /// Where the database is kept meanwhile, on a real disk [default: the directory for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
 }
 
 #[derive(Debug, ArgGroup)]
@@ -126,6 +150,12 @@ pub struct Listen {
     /// Address of the sandbox
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
     pub sandbox: SocketAddr,
+    /// A request's head must have arrived after so many seconds, and a connection may be silent for as long
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub head_timeout: u64,
+    /// A request's body must have arrived after so many seconds; the largest form with files is 32 MiB
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub body_timeout: u64,
 }
 
 #[derive(Debug, ArgGroup)]

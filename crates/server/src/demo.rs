@@ -2,7 +2,9 @@
 //! serve the pages. Passwords are random, and kept beside the data so that `--data` can go on.
 
 mod description;
-mod people;
+mod listings;
+pub(crate) mod people;
+mod reviews;
 
 use crate::{
     args::{DemoArgs, Storage},
@@ -23,7 +25,7 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
     serve::runtime()?.block_on(async {
         let data = match &args.data {
             Some(data) => data.clone(),
-            None => fresh_directory()?,
+            None => fresh_directory(&std::env::temp_dir(), "kontor-demo")?,
         };
         let storage = Storage::embedded(data);
         house::make_directory(&storage.data)?;
@@ -60,10 +62,10 @@ impl Descriptions {
     }
 }
 
-fn fresh_directory() -> Result<PathBuf, String> {
+/// A new directory for its owner alone, with a name that nobody can guess.
+pub(crate) fn fresh_directory(within: &Path, name: &str) -> Result<PathBuf, String> {
     let mut rng = keys::rng();
-    let name = format!("kontor-demo-{}", crate::operator::random_password(&mut rng).expose());
-    let path = std::env::temp_dir().join(name);
+    let path = within.join(format!("{name}-{}", crate::operator::random_password(&mut rng).expose()));
     let made = std::fs::DirBuilder::new().mode(0o700).create(&path);
     made.map(|()| path.clone()).map_err(|error| format!("cannot write to the directory {}: {error}", path.display()))
 }

@@ -3,6 +3,7 @@
 pub mod args;
 pub mod audit;
 pub mod bench;
+pub mod connections;
 pub mod demo;
 pub mod house;
 pub mod import;

@@ -2,13 +2,13 @@
 
 use crate::{
     args::{Listen, ServeArgs, Storage},
+    connections::{self, Patience},
     house::{self, Address, House},
     keys,
     post::Post,
     tls::{Certificate, Files, TlsListener},
     worker,
 };
-use axum::serve::ListenerExt;
 use kernel::Environment;
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, runtime::Runtime, signal::unix, sync::watch, task::JoinSet, time::timeout};
@@ -28,6 +28,7 @@ pub struct Opened {
 pub struct Both {
     pub production: Opened,
     pub sandbox: Opened,
+    patience: Patience,
 }
 
 pub fn run(args: &ServeArgs) -> Result<(), String> {
@@ -89,7 +90,9 @@ pub async fn open(listen: &Listen, storage: &Storage, setting: &Setting<'_>) -> 
         let house = Arc::new(House::new(db, keys, &address, setting.post.clone())?);
         Ok::<_, String>(Opened { house, base_url: address.base_url, listener, certificate, key_file })
     };
+    let seconds = Duration::from_secs;
     Ok(Both {
+        patience: Patience { head: seconds(listen.head_timeout), body: seconds(listen.body_timeout) },
         production: open(Environment::Production, production, &setting.tls[0], &production_url, &sandbox_url)?,
         sandbox: open(Environment::Sandbox, sandbox, &setting.tls[1], &sandbox_url, &production_url)?,
     })
@@ -111,26 +114,22 @@ fn base_url(listener: &TcpListener, told: &Option<String>, is_tls: bool) -> Resu
 /// Answers on both addresses until SIGINT or SIGTERM. `ready` runs once both answer.
 pub async fn answer<F: Future<Output = Result<(), String>>>(both: Both, ready: impl FnOnce() -> F) -> Result<(), String> {
     let (stop, stopped) = watch::channel(false);
-    let mut tasks = JoinSet::new();
+    let mut tasks: JoinSet<Result<(), String>> = JoinSet::new();
     for Opened { house, listener, certificate, key_file, .. } in [both.production, both.sandbox] {
-        let router = house.router().into_make_service_with_connect_info::<SocketAddr>();
-        let mut signal = stopped.clone();
-        let until_stopped = async move { drop(signal.wait_for(|stop| *stop).await) };
+        let (router, patience, until_stopped) = (house.router(), both.patience, stopped.clone());
         match certificate {
             Some(certificate) => {
-                let listener = TlsListener::new(listener, certificate.clone())?.tap_io(|_| ());
-                tasks.spawn(async move {
-                    axum::serve(listener, router).with_graceful_shutdown(until_stopped).await.map_err(|error| error.to_string())
-                });
+                let listener = TlsListener::new(listener, certificate.clone())?;
                 let watcher = certificate.watch(stopped.clone());
                 tasks.spawn(async move {
-                    watcher.await;
+                    tokio::join!(connections::answer(listener, router, patience, until_stopped), watcher);
                     Ok(())
                 });
             }
             None => {
                 tasks.spawn(async move {
-                    axum::serve(listener, router).with_graceful_shutdown(until_stopped).await.map_err(|error| error.to_string())
+                    connections::answer(listener, router, patience, until_stopped).await;
+                    Ok(())
                 });
             }
         }

@@ -8,7 +8,7 @@ use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, approvals, apps, grants, invitations, listings, usage, watch as watching};
+use platform::{accounts, approvals, apps, grants, invitations, listings, passkeys, usage, watch as watching};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -94,6 +94,10 @@ fn finish(tx: &mut Write<'_>, job: &Job) -> Outcome<()> {
 async fn run_one(house: &House, job: &Job) -> Outcome<()> {
     match job.kind.as_str() {
         notices::SEND => send_mail(house, &job.args).await,
+        accounts::RESET_ASKED => {
+            let asked = serde_json::from_str(&job.args).map_err(|error| Fault::because("reading a job", error))?;
+            house.db.write(move |tx| accounts::send_reset(tx, &asked)).await
+        }
         SWEEP => sweep(house).await,
         WATCH => look_at_apps(house).await,
         listings::PROBE => probe(house, &job.args).await,
@@ -130,7 +134,8 @@ async fn sweep(house: &House) -> Outcome<()> {
         let gone = house.db.write(|tx| {
             let tokens = grants::sweep(tx, SWEEP_BATCH)? + apps::sweep(tx, SWEEP_BATCH)?;
             let people = accounts::sweep(tx, SWEEP_BATCH)? + invitations::sweep(tx, SWEEP_BATCH)?;
-            Ok(tokens + people + listings::sweep(tx, SWEEP_BATCH)? + usage::sweep(tx, SWEEP_BATCH)?)
+            let shown = listings::sweep(tx, SWEEP_BATCH)? + usage::sweep(tx, SWEEP_BATCH)?;
+            Ok(tokens + people + passkeys::sweep(tx, SWEEP_BATCH)? + shown)
         });
         if gone.await? == 0 {
             break;

@@ -27,7 +27,13 @@ use axum::{
 };
 use kernel::{Error, Fault, Id, Refusal};
 use office::notices::Language;
-use std::{any::Any, collections::BTreeSet, net::SocketAddr, pin::Pin, sync::Arc};
+use std::{
+    any::Any,
+    collections::BTreeSet,
+    net::SocketAddr,
+    pin::Pin,
+    sync::{Arc, OnceLock},
+};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Who may come through a door.
@@ -242,6 +248,7 @@ async fn arrive(web: &Web, door: &Door, readable: &BTreeSet<&'static str>, reque
         signed,
         flash: Flash::read(web, headers),
         second_step: Cookie::SecondStep.read(web, headers).map(str::to_owned),
+        wait: OnceLock::new(),
     };
     let result = match (trouble, unknown) {
         (Some(error), _) => Err(error),

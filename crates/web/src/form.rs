@@ -131,6 +131,7 @@ impl Form {
         if !matches!(refusal.kind, Conflict | Expired | Invalid | TooLarge | TooMany | Unauthenticated) {
             return Err(refusal.into());
         }
+        visit.note_wait(&refusal);
         let mut view = self.view();
         view.error = Some(visit.refusal_words(refusal.code, &refusal.sentence));
         for field in &refusal.fields {

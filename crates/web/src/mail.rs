@@ -94,7 +94,11 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
 pub fn reason_words(web: &Web, language: Language, rule: Option<&str>, text: &str) -> String {
     let said = rule.filter(|rule| *rule != Rejection::OTHER).map(|rule| {
         let words = |noun: &str| web.languages().word(language, &format!("{noun}-{}", rule.replace('_', "-")));
-        let field = || words("fact").map(|field| format!("{field}:"));
+        let field = || {
+            let mut facts = FluentArgs::new();
+            facts.set("field", words("fact")?);
+            web.languages().say(language, "rule-names-field", &facts)
+        };
         words("rule").or_else(field).unwrap_or_else(|| format!("{rule}:"))
     });
     match (said, text) {

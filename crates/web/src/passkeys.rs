@@ -1,17 +1,16 @@
 //! What devices are asked and what they answer (WebAuthn). Between question and answer the state waits sealed in the form
-//! itself: nothing is stored for somebody who only looks at a page, and an answer is taken once.
+//! itself: nothing is stored for somebody who only looks at a page. That an answer counts once is for the rules to note, in
+//! the transaction that believes it.
 
 use crate::Web;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use kernel::{Fault, Id, Outcome, Refusal, Time, kinds};
-use moka::sync::Cache;
 use platform::{
     accounts::Account,
-    passkeys::{NewPasskey, Passkey},
+    passkeys::{NewPasskey, Passkey, WAITS, stale},
 };
 use protocol::{Hash, Place, Sealed, sha256};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::time::Duration;
 use url::Url;
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, DiscoverableKey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Uuid,
@@ -20,14 +19,9 @@ use webauthn_rs::prelude::{
 use webauthn_rs_proto::ResidentKeyRequirement;
 
 const PLACE: Place<'static> = Place { table: "forms", column: "passkey_state", row: "" };
-/// How long a question waits for its answer.
-const WAITS: Duration = Duration::from_secs(5 * 60);
-/// Answers that were taken are remembered as long as their questions could be answered again.
-const REMEMBERED: u64 = 100_000;
 
 pub struct Passkeys {
     webauthn: Webauthn,
-    taken: Cache<Hash, ()>,
 }
 
 /// What the page hands to the device, and what comes back with the answer.
@@ -51,7 +45,7 @@ impl Passkeys {
     pub fn new(base_url: &Url, operator_name: &str) -> Option<Passkeys> {
         let builder = WebauthnBuilder::new(base_url.domain()?, base_url).ok()?;
         let webauthn = builder.rp_name(operator_name).build().ok()?;
-        Some(Passkeys { webauthn, taken: Cache::builder().max_capacity(REMEMBERED).time_to_live(WAITS).build() })
+        Some(Passkeys { webauthn })
     }
 
     /// Asks a device of this account for a new key, one that it did not make before.
@@ -83,9 +77,7 @@ impl Passkeys {
             return Err(stale().into());
         }
         let answer: RegisterPublicKeyCredential = serde_json::from_str(answer).map_err(|_| unreadable())?;
-        self.not_taken(state)?;
         let key = self.webauthn.finish_passkey_registration(&answer, &held.state).map_err(|_| not_made())?;
-        self.take(state)?;
         let credential = sha256(key.cred_id().as_ref());
         Ok(NewPasskey { name: name.to_owned(), credential, key: json(&key)? })
     }
@@ -109,7 +101,6 @@ impl Passkeys {
     pub fn read(&self, web: &Web, passkey: &Passkey, state: &str, answer: &str, now: Time) -> Outcome<String> {
         let held: Held<DiscoverableAuthentication> = open(web, state, now)?;
         let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| unreadable())?;
-        self.not_taken(state)?;
         let (user, _) = self.webauthn.identify_discoverable_authentication(&answer).map_err(|_| wrong())?;
         if user != handle(&passkey.account) {
             return Err(wrong().into());
@@ -117,19 +108,13 @@ impl Passkeys {
         let mut key = parse_key(passkey)?;
         let known = DiscoverableKey::from(&key);
         let result = self.webauthn.finish_discoverable_authentication_v2(&answer, held.state, &known).map_err(|_| wrong())?;
-        self.take(state)?;
         key.update_credential(&result);
         json(&key)
     }
 
-    /// Says so before the counter of a device does, which many devices do not have.
-    fn not_taken(&self, state: &str) -> Result<(), Refusal> {
-        if self.taken.contains_key(&sha256(state.as_bytes())) { Err(stale()) } else { Ok(()) }
-    }
-
-    /// An answer counts once, so that one that was overheard is worth nothing.
-    fn take(&self, state: &str) -> Result<(), Refusal> {
-        if self.taken.entry(sha256(state.as_bytes())).or_insert(()).is_fresh() { Ok(()) } else { Err(stale()) }
+    /// What a question is remembered by once it was answered.
+    pub fn question(state: &str) -> Hash {
+        sha256(state.as_bytes())
     }
 }
 
@@ -160,10 +145,6 @@ fn open<S: DeserializeOwned>(web: &Web, state: &str, now: Time) -> Result<Held<S
         serde_json::from_slice::<Held<S>>(&plain).ok().filter(|held| now < held.until)
     };
     read().ok_or_else(stale)
-}
-
-fn stale() -> Refusal {
-    Refusal::expired("passkeys.stale", "this page waited too long or was used already; try again")
 }
 
 fn unreadable() -> Refusal {

@@ -47,6 +47,7 @@ pub(crate) fn page(visit: &Visit, error: &Error) -> Response {
 
 pub(crate) fn refusal_page(visit: &Visit, refusal: &Refusal, next: Option<Next>) -> Response {
     let status = status(refusal.kind);
+    visit.note_wait(refusal);
     let view = ErrorPage {
         status: status.as_u16(),
         title: visit.word(title(refusal.kind)),

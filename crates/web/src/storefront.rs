@@ -59,10 +59,15 @@ impl Storefront {
         Storefront { db: db.clone(), held }
     }
 
-    /// Apps that fit the question, best first.
-    pub async fn search(&self, question: &str, category: Option<&Id<kinds::Category>>) -> Outcome<Vec<Id<kinds::App>>> {
+    /// The first `limit` apps that fit the question, best first.
+    pub async fn search(
+        &self,
+        question: &str,
+        category: Option<&Id<kinds::Category>>,
+        limit: usize,
+    ) -> Outcome<Vec<Id<kinds::App>>> {
         self.catch_up().await?;
-        let hits = read(&self.held.index).search(question, category);
+        let hits = read(&self.held.index).search(question, category, limit);
         Ok(hits.into_iter().map(|hit| hit.app).collect())
     }
 

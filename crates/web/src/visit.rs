@@ -16,14 +16,19 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use kernel::{Actor, Environment, Fault, Id, Outcome, Time, Who, kinds};
+use kernel::{Actor, Environment, Fault, Id, Outcome, Refusal, Time, Who, kinds};
 use office::notices::Language;
 use platform::{
     accounts::{Account, Party, Role, Session},
     developers, merchants,
 };
 use serde::Serialize;
-use std::{net::IpAddr, ops::Deref, sync::Arc};
+use std::{
+    net::IpAddr,
+    ops::Deref,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 /// Which face of the platform an address belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +62,8 @@ pub struct Facts {
     pub flash: Option<Flash>,
     /// What the second step of signing in is bound to, as the browser sent it.
     pub second_step: Option<String>,
+    /// How long to wait, when this visit was refused because it came too often.
+    pub wait: OnceLock<Duration>,
 }
 
 /// Anybody.
@@ -222,6 +229,14 @@ impl Visit {
         })
     }
 
+    /// Whatever page answers a refusal says how long to wait, where the refusal does.
+    pub(crate) fn note_wait(&self, refusal: &Refusal) {
+        if let Some(wait) = refusal.retry_after {
+            // The first one counts: a visit is refused once.
+            self.wait.get_or_init(|| wait);
+        }
+    }
+
     pub fn show<V: View>(&self, view: &V) -> Result<Response, Trouble> {
         self.show_with(StatusCode::OK, view)
     }
@@ -234,7 +249,11 @@ impl Visit {
     pub fn page_of<V: View>(&self, status: StatusCode, view: &V) -> Outcome<Response> {
         let (page, view) = (templates::value(self.page()), templates::value(view));
         let text = self.web.templates().render(self.language, V::TEMPLATE, page, view, self.now)?;
-        Ok((status, Html(text)).into_response())
+        let mut response = (status, Html(text)).into_response();
+        if let Some(wait) = self.wait.get().filter(|_| status == StatusCode::TOO_MANY_REQUESTS) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+        }
+        Ok(response)
     }
 
     /// The page after a form (Post, Redirect, Get).

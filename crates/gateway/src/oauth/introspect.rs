@@ -1,5 +1,5 @@
-//! Introspection (RFC 7662): an app asks how a token of its own stands. Whatever is not its own, or does not work, is
-//! `{"active": false}` and nothing else.
+//! Introspection (RFC 7662): an app asks how a token of its own stands, a resource server of the operator's how any does.
+//! Whatever is not theirs to know, or does not work, is `{"active": false}` and nothing else.
 
 use super::{
     INTROSPECT,
@@ -13,8 +13,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kernel::{Id, Outcome, Time, kinds};
-use platform::grants::{self, Grant};
-use protocol::{Token, TokenKind, oauth::ErrorCode};
+use platform::{
+    grants::{self, Grant},
+    resource_servers,
+};
+use protocol::{Token, TokenKind, oauth::ErrorCode, request::Claim};
 use serde_json::{Value, json};
 
 pub async fn answer(State(gateway): State<Gateway>, request: Request) -> Response {
@@ -25,26 +28,51 @@ pub async fn answer(State(gateway): State<Gateway>, request: Request) -> Respons
 }
 
 async fn introspect(gateway: &Gateway, request: Request) -> Result<Value, No> {
-    let asked = request::read(gateway, INTROSPECT, request).await?;
-    if asked.client.app.is_public {
+    let (headers, request) = request::claimed(request).await?;
+    let params = request.params.clone();
+    let of = match resource_server(gateway, &request.claim).await? {
+        Asker::ResourceServer => None,
+        Asker::Refused => return refuse(ErrorCode::InvalidClient, "no resource server has this id and secret"),
+        Asker::App => Some(request::prove(gateway, INTROSPECT, &headers, request).await?.client.app),
+    };
+    if of.as_ref().is_some_and(|app| app.is_public) {
         // §2.1: without proof of who asks, tokens could be tried out here.
         return refuse(ErrorCode::InvalidClient, "a public app cannot introspect: it cannot prove that it is itself");
     }
-    let Some(token) = asked.params.get("token") else {
+    let Some(token) = params.get("token") else {
         return refuse(ErrorCode::InvalidRequest, "token is missing");
     };
-    let app = asked.client.app.id;
+    let of = of.map(|app| app.id.clone());
     let found = match Token::parse(token, TokenKind::Access) {
-        Ok(parsed) if parsed.environment == gateway.db.environment() => access(gateway, &app, &parsed).await?,
-        _ => refresh(gateway, &app, token).await?,
+        Ok(parsed) if parsed.environment == gateway.db.environment() => access(gateway, of.as_ref(), &parsed).await?,
+        _ => refresh(gateway, of, token).await?,
     };
     Ok(found.unwrap_or_else(|| json!({"active": false})))
 }
 
-async fn access(gateway: &Gateway, app: &Id<kinds::App>, token: &Token) -> Outcome<Option<Value>> {
+enum Asker {
+    App,
+    ResourceServer,
+    /// It names itself a resource server and does not prove it.
+    Refused,
+}
+
+/// A resource server proves itself by its secret; any other is an app.
+async fn resource_server(gateway: &Gateway, claim: &Claim) -> Outcome<Asker> {
+    let Claim::Secret { id, secret } = claim else { return Ok(Asker::App) };
+    let Ok(id) = id.parse::<Id<kinds::ResourceServer>>() else { return Ok(Asker::App) };
+    let credentials = gateway.directory.resource_server(&id).await?;
+    let Some(proved) = resource_servers::proved(&credentials, secret.expose()) else { return Ok(Asker::Refused) };
+    gateway.uses.note_asked(proved, gateway.db.clock().now());
+    Ok(Asker::ResourceServer)
+}
+
+/// `of` is the app that asks; a resource server is told of any.
+async fn access(gateway: &Gateway, of: Option<&Id<kinds::App>>, token: &Token) -> Outcome<Option<Value>> {
     let now = gateway.db.clock().now();
     let Some(found) = gateway.directory.find(&token.hash()).await? else { return Ok(None) };
-    if found.app().id != *app || found.is_revoked(now) || found.is_expired(now) || !found.app().stage.works() {
+    let app = &found.app().id;
+    if of.is_some_and(|of| of != app) || found.is_revoked(now) || found.is_expired(now) || !found.app().stage.works() {
         return Ok(None);
     }
     let (issued_at, expires_at) = found.life();
@@ -57,9 +85,9 @@ async fn access(gateway: &Gateway, app: &Id<kinds::App>, token: &Token) -> Outco
     Ok(Some(body))
 }
 
-async fn refresh(gateway: &Gateway, app: &Id<kinds::App>, token: &str) -> Outcome<Option<Value>> {
-    let (wanted, token) = (app.clone(), kernel::Secret::new(token));
-    let found = gateway.db.read(move |tx| grants::find_live_refresh(tx, &wanted, token.expose())).await?;
+async fn refresh(gateway: &Gateway, of: Option<Id<kinds::App>>, token: &str) -> Outcome<Option<Value>> {
+    let token = kernel::Secret::new(token);
+    let found = gateway.db.read(move |tx| grants::find_live_refresh(tx, of.as_ref(), token.expose())).await?;
     Ok(found.map(|found| {
         let mut body = of_merchant(gateway, &found.grant, found.issued_at, found.expires_at);
         bind(&mut body, found.jkt.as_deref());
@@ -80,6 +108,7 @@ fn facts(gateway: &Gateway, app: &Id<kinds::App>, subject: &str, issued_at: Time
         "client_id": app,
         "sub": subject,
         "iss": &*gateway.base_url,
+        "aud": &*gateway.base_url,
         "iat": issued_at.unix_millis() / 1000,
         "exp": expires_at.unix_millis() / 1000,
     })

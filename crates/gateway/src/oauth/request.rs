@@ -13,11 +13,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use kernel::Error;
 use protocol::{
     Params,
-    oauth::{ErrorCode, JWT_BEARER, is_our_api},
+    assertion::AssertionError as Invalid,
+    oauth::{ErrorCode, is_our_api},
+    request::{Arrived, Claim, ClientRequest},
 };
 use serde_json::json;
 
@@ -53,31 +54,31 @@ pub fn refuse<T>(code: ErrorCode, description: impl Into<String>) -> Result<T, N
     Err(No::Refused { code, description: description.into() })
 }
 
-/// Reads a form, once each parameter, and finds out who sent it. `path` is the endpoint's.
+/// Reads a form and finds out which app sent it. `path` is the endpoint's.
 pub async fn read(gateway: &Gateway, path: &str, request: Request) -> Result<Asked, No> {
-    let (headers, has_query) = (request.headers().clone(), request.uri().query().is_some_and(|query| !query.is_empty()));
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return refuse(ErrorCode::InvalidRequest, "send the parameters as application/x-www-form-urlencoded");
-    }
-    if has_query {
-        return refuse(ErrorCode::InvalidRequest, "send the parameters in the body: addresses are logged along the way");
-    }
+    let (headers, request) = claimed(request).await?;
+    prove(gateway, path, &headers, request).await
+}
+
+/// Reads a form and who it says it comes from.
+pub async fn claimed(mut request: Request) -> Result<(HeaderMap, ClientRequest), No> {
+    let (headers, uri) = (std::mem::take(request.headers_mut()), request.uri().clone());
     let body = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => No::TooLarge,
         _ => No::Refused { code: ErrorCode::InvalidRequest, description: "the body did not arrive whole".to_owned() },
     })?;
-    let Ok(params) = Params::parse(&body) else {
-        return refuse(ErrorCode::InvalidRequest, "the body is not well formed");
-    };
-    // RFC 6749 §3.2; only `resource` may come more than once (RFC 8707 §2).
-    if params.names().any(|name| name != "resource" && params.all(name).nth(1).is_some()) {
-        return refuse(ErrorCode::InvalidRequest, "a parameter came more than once");
-    }
-    let client = client(gateway, path, &headers, &params).await?;
-    let jkt = proof::check(gateway, &headers, "POST", path, None);
-    match jkt {
+    let authorizations: Vec<_> = headers.get_all(header::AUTHORIZATION).iter().map(HeaderValue::as_bytes).collect();
+    let content_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let arrived = Arrived { content_type, query: uri.query(), authorizations: &authorizations, body: &body };
+    let read = ClientRequest::read(&arrived).or_else(|(code, sentence)| refuse(code, sentence))?;
+    Ok((headers, read))
+}
+
+/// Which app it comes from, and the key that it proved beside it.
+pub async fn prove(gateway: &Gateway, path: &str, headers: &HeaderMap, request: ClientRequest) -> Result<Asked, No> {
+    let ClientRequest { params, claim } = request;
+    let client = client(gateway, path, claim).await?;
+    match proof::check(gateway, headers, "POST", path, None) {
         Ok(jkt) => Ok(Asked { client, params, jkt }),
         Err(refused) => refuse(ErrorCode::InvalidDpopProof, refused.sentence()),
     }
@@ -91,64 +92,36 @@ pub fn check_resource(gateway: &Gateway, params: &Params) -> Result<(), No> {
     refuse(ErrorCode::InvalidTarget, "tokens are given for this platform's own API only")
 }
 
-/// By HTTP Basic, both halves form-encoded, or in the body (RFC 6749 §2.3.1), or by a signed assertion (RFC 7523 §2.2);
-/// never by two of them. A public app only says who it is.
-async fn client(gateway: &Gateway, path: &str, headers: &HeaderMap, params: &Params) -> Result<Client, No> {
-    let mut authorizations = headers.get_all(header::AUTHORIZATION).iter();
-    let basic = authorizations.next().map(|value| basic_credentials(value).ok_or(()));
-    if authorizations.next().is_some() {
-        return refuse(ErrorCode::InvalidRequest, "send one Authorization header");
-    }
-    let is_asserted = params.has("client_assertion") || params.has("client_assertion_type");
-    if usize::from(basic.is_some()) + usize::from(params.has("client_secret")) + usize::from(is_asserted) > 1 {
-        return refuse(ErrorCode::InvalidRequest, "prove the client in one way: header, client_secret or client_assertion");
-    }
-    let named = params.get("client_id");
-    let found = match (basic, params.get("client_secret")) {
-        (Some(Err(())), _) => return refuse(ErrorCode::InvalidClient, "the Authorization header is not well-formed HTTP Basic"),
-        (Some(Ok((id, _))), _) if named.is_some_and(|named| named != id) => {
-            return refuse(ErrorCode::InvalidRequest, "header and body name different clients");
+/// The app that the request says it comes from, if it proves it. A public app only says who it is.
+async fn client(gateway: &Gateway, path: &str, claim: Claim) -> Result<Client, No> {
+    let (found, description) = match claim {
+        Claim::Secret { id, secret } => {
+            (client::authenticate(gateway, &id, secret).await?, "client id or client secret is wrong, or the secret was deleted")
         }
-        (Some(Ok((id, secret))), _) => client::authenticate(gateway, &id, &secret).await?,
-        (None, _) if is_asserted => return asserted(gateway, path, params).await,
-        (None, Some(secret)) => client::authenticate(gateway, named.unwrap_or_default(), secret).await?,
-        (None, None) => {
-            let Some(id) = named else { return refuse(ErrorCode::InvalidClient, "client_id and client_secret are missing") };
-            let found = client::public(gateway, id).await?;
-            let description = "no public app has this client id; any other proves itself by its secret or a signed assertion";
-            return found.map_or_else(|| refuse(ErrorCode::InvalidClient, description), Ok);
-        }
+        Claim::Assertion { id, assertion } => return asserted(gateway, path, id.as_deref(), &assertion).await,
+        Claim::Name(id) => (
+            client::public(gateway, &id).await?,
+            "no public app has this client id; any other proves itself by its secret or a signed assertion",
+        ),
     };
-    let description = "client id or client secret is wrong, or the secret was deleted";
     found.map_or_else(|| refuse(ErrorCode::InvalidClient, description), Ok)
 }
 
-async fn asserted(gateway: &Gateway, path: &str, params: &Params) -> Result<Client, No> {
-    let (Some(JWT_BEARER), Some(assertion)) = (params.get("client_assertion_type"), params.get("client_assertion")) else {
-        let description = format!("send client_assertion with client_assertion_type {JWT_BEARER}");
-        return refuse(ErrorCode::InvalidRequest, description);
-    };
+async fn asserted(gateway: &Gateway, path: &str, id: Option<&str>, assertion: &str) -> Result<Client, No> {
     let base: &str = &gateway.base_url;
     let (token, here) = (format!("{base}{TOKEN}"), format!("{base}{path}"));
-    let description = match client::assert(gateway, params.get("client_id"), assertion, &[base, &token, &here]).await? {
+    let description = match client::assert(gateway, id, assertion, &[base, &token, &here]).await? {
         Ok(client) => return Ok(client),
-        Err(AssertionError::Malformed) => "the assertion is not a JWT with iss and sub (both the client id), aud, exp and jti",
         Err(AssertionError::UnknownClient) => "the assertion's sub is no app with registered keys, or not the client_id",
-        Err(AssertionError::Signature) => "the assertion is not signed with a registered key by ES256, EdDSA or PS256",
-        Err(AssertionError::Audience) => "the assertion's aud is neither the issuer nor the token endpoint",
-        Err(AssertionError::Time) => "the assertion has expired, is from the future, or lives longer than an hour",
         Err(AssertionError::Replayed) => "the assertion was used before; sign one with a new jti for each request",
+        Err(AssertionError::Invalid(invalid)) => match invalid {
+            Invalid::Malformed => "the assertion is not a JWT with iss and sub (both the client id), aud, exp and jti",
+            Invalid::Signature => "the assertion is not signed with a registered key by ES256, EdDSA or PS256",
+            Invalid::Audience => "the assertion's aud is neither the issuer nor the token endpoint",
+            Invalid::Time => "the assertion has expired, is from the future, or lives longer than an hour",
+        },
     };
     refuse(ErrorCode::InvalidClient, description)
-}
-
-fn basic_credentials(header: &HeaderValue) -> Option<(String, String)> {
-    let (scheme, encoded) = header.to_str().ok()?.split_once(' ')?;
-    let plain = BASE64_STANDARD.decode(encoded.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
-    let plain = String::from_utf8(plain).ok()?;
-    let (id, secret) = plain.split_once(':')?;
-    let decoded = Params::parse(format!("id={id}&secret={secret}").as_bytes()).ok()?;
-    Some((decoded.get("id")?.to_owned(), decoded.get("secret")?.to_owned()))
 }
 
 impl IntoResponse for No {

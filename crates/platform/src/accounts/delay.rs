@@ -70,21 +70,13 @@ impl Subject {
 }
 
 pub(super) fn too_many_attempts(next: Time, now: Time) -> Refusal {
-    let wait = wait(next, now);
-    Refusal::new(
-        kernel::RefusalKind::TooMany,
-        "accounts.too_many_attempts",
-        format!("too many sign-ins have failed; try again in {wait}"),
-    )
+    let sentence = format!("too many sign-ins have failed; try again in {}", wait(next, now));
+    Refusal::too_many("accounts.too_many_attempts", sentence, next.since(now))
 }
 
 pub(super) fn too_many_links(next: Time, now: Time) -> Refusal {
-    let wait = wait(next, now);
-    Refusal::new(
-        kernel::RefusalKind::TooMany,
-        "accounts.too_many_links",
-        format!("several links were asked for already; look in your mail, or try again in {wait}"),
-    )
+    let sentence = format!("several links were asked for already; look in your mail, or try again in {}", wait(next, now));
+    Refusal::too_many("accounts.too_many_links", sentence, next.since(now))
 }
 
 fn wait(next: Time, now: Time) -> String {

@@ -22,10 +22,10 @@ mod store;
 pub use model::{Account, Candidate, Member, Membership, NewAccount, Party, Proof, Role, Session};
 pub use password::PasswordHash;
 pub use rules::{
-    RESET, add_member, ask_for_reset, begin_sign_in, change_language, change_password, change_role, choose_party, clear_failures,
-    close_session, confirm_email, end_other_sessions, end_session, ensure_operator, find, find_session, list_sessions, members,
-    members_of, next_attempt_at, open_session, parties_of, prove_session, record_sign_in_failure, register, remove_member,
-    require_member, require_operator, reset_candidate, reset_password, role_in, set_password, sign_in_candidate, sweep,
-    touch_session,
+    RESET, RESET_ASKED, ResetAsked, add_member, ask_for_reset, begin_sign_in, change_language, change_password, change_role,
+    choose_party, clear_failures, close_session, confirm_email, end_other_sessions, end_session, ensure_operator, find,
+    find_session, list_sessions, members, members_of, open_session, parties_of, prove_session, record_sign_in_failure, register,
+    remove_member, require_member, require_operator, reset_candidate, reset_password, role_in, send_reset, set_password,
+    sign_in_candidate, sweep, touch_session,
 };
 pub(crate) use rules::{fits, join, recipient, require_appointer, tell_of, weaken_sessions};

@@ -3,10 +3,11 @@ use crate::text::{self, Fields};
 use db::{Read, Write};
 use kernel::{Actor, FieldRefusal, Id, Outcome, Refusal, Time, Who, kinds};
 use office::{
-    audit,
+    audit, jobs,
     notices::{self, Language, News, Recipient},
 };
 use protocol::{Hash, Token, TokenKind};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{borrow::Cow, net::IpAddr};
 
@@ -61,8 +62,21 @@ pub fn set_password(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::Account>, has
 /// The mail with the link to a new password.
 pub const RESET: &str = "reset_password";
 
-/// Sends the account of this address a link to a new password; the link is made when the mail is worded, and `page` is
-/// the address that it completes. Nobody learns whether there is such an account: who asks too often is refused alike.
+/// Somebody asked for a link to a new password; done as a job.
+pub const RESET_ASKED: &str = "accounts.reset_asked";
+
+/// What the job is told.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ResetAsked {
+    email: String,
+    /// The address that the link completes.
+    page: String,
+    address: Option<IpAddr>,
+}
+
+/// Lets the account of this address be sent a link to a new password that completes `page`. Nobody learns whether there is
+/// such an account: who asks too often is refused alike, and the account is looked for in a job, so that the answer takes
+/// as long for everybody.
 pub fn ask_for_reset(tx: &mut Write<'_>, by: &Actor, email: &str, page: &str) -> Outcome<()> {
     let email = text::email("email", email)?;
     let links = delay::Subject::links(&email);
@@ -74,10 +88,17 @@ pub fn ask_for_reset(tx: &mut Write<'_>, by: &Actor, email: &str, page: &str) ->
         }
         store::add_failure(tx, &subject)?;
     }
-    let Some(Candidate { account, password_hash }) = store::find_candidate(tx, &email)? else { return Ok(()) };
-    record(tx, by, "accounts.reset_asked", &account.id)?;
+    let (asked, now) = (ResetAsked { email, page: page.to_owned(), address: by.address }, tx.now);
+    jobs::enqueue(tx, RESET_ASKED, &asked, now)
+}
+
+/// Sends the link, when there is such an account; it is made when the mail is worded.
+pub fn send_reset(tx: &mut Write<'_>, asked: &ResetAsked) -> Outcome<()> {
+    let Some(Candidate { account, password_hash }) = store::find_candidate(tx, &asked.email)? else { return Ok(()) };
+    let by = Actor { who: Who::Visitor, address: asked.address };
+    record(tx, &by, "accounts.reset_asked", &account.id)?;
     let args = json!({"name": account.name, "email": account.email, "fingerprint": password_hash.fingerprint()});
-    notices::mail_only(tx, &[recipient(account)], &News { code: RESET, args, link: page.to_owned() })
+    notices::mail_only(tx, &[recipient(account)], &News { code: RESET, args, link: asked.page.clone() })
 }
 
 /// Whom a link to a new password is for. Refuses one that was made for another password than the present one: it was used,
@@ -167,7 +188,7 @@ pub fn clear_failures(tx: &mut Write<'_>, email: &str) -> Outcome<()> {
 }
 
 /// When the next attempt on this account from this address is allowed, if not at once: for `Retry-After`.
-pub fn next_attempt_at(tx: &mut Read<'_>, email: &str, address: Option<IpAddr>) -> Outcome<Option<Time>> {
+fn next_attempt_at(tx: &mut Read<'_>, email: &str, address: Option<IpAddr>) -> Outcome<Option<Time>> {
     let account = text::email("email", email).ok().map(|email| delay::Subject::account(&email));
     let mut next = None;
     for subject in [account, address.map(delay::Subject::address)].into_iter().flatten() {

@@ -13,10 +13,10 @@ mod redirect;
 mod rules;
 mod store;
 
-pub use model::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange};
+pub use model::{App, AppSecret, NewApp, SecretProof, SettingsChange, Stage, StageChange};
 pub use rules::{
-    MAX_SECRETS, SEALED, add_redirect, add_secret, authenticate, change_keys, change_settings, change_stage, count,
-    count_of_category, create, delete_secret, find, find_owned, list, list_online, list_owned, open_secrets, reach,
-    remove_redirect, secrets, stand_on_one_machine, sweep, use_assertion,
+    MAX_SECRETS, SEALED, add_redirect, add_secret, allow_loopback, authenticate, change_keys, change_settings, change_stage,
+    count, count_of_category, create, delete_secret, find, find_owned, is_loopback_allowed, list, list_online, list_owned,
+    open_secrets, reach, remove_redirect, secret_proofs, secrets, sweep, use_assertion,
 };
 pub(crate) use rules::{require, require_owned, slug, touch_secret};

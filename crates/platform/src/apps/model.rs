@@ -54,6 +54,14 @@ pub struct AppSecret {
     pub expires_at: Option<Time>,
 }
 
+/// What a live secret is recognised by.
+#[derive(Clone, Debug)]
+pub struct SecretProof {
+    pub id: Id<kinds::AppSecret>,
+    pub(super) hash: protocol::Hash,
+    pub(super) expires_at: Option<Time>,
+}
+
 #[derive(Clone, Debug)]
 pub struct NewApp {
     pub developer: Id<kinds::Developer>,
@@ -84,6 +92,11 @@ impl App {
     /// address answers on whatever port is free that day (RFC 8252 §7.3).
     pub fn may_redirect_to(&self, named: &str) -> bool {
         self.redirect_uris.iter().any(|known| known == named || self.is_public && redirect::is_same_but_port(known, named))
+    }
+
+    /// Whether the browser may be sent there now; what was registered under another setting may no longer be safe.
+    pub fn is_redirect_safe(&self, redirect_uri: &str, may_loop_back: bool) -> bool {
+        self.is_public || may_loop_back || !redirect::is_loopback(redirect_uri)
     }
 }
 

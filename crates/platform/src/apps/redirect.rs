@@ -5,12 +5,12 @@ use url::{Host, Url};
 const MAX_LENGTH: usize = 2000;
 
 /// Whether a redirect URI may be registered: absolute, without a fragment (RFC 6749 §3.1.2) and without credentials;
-/// `https`, or `http` on a loopback address (RFC 8252 §7.3). It is compared letter by letter later, so it is kept as typed.
+/// `https`, or `http` on a loopback address (RFC 8252 §7.3) where `reach` includes those. It is compared letter by letter later,
+/// so it is kept as typed.
 ///
 /// A host that only one machine or network reaches is refused, since a merchant's browser would find nothing there, or
-/// something else. Loopback addresses are taken where `reach` includes them, and of public apps, which run on the
-/// merchant's own machine: a code that is sent there never leaves it.
-pub(super) fn check(text: &str, reach: Reach, is_public: bool) -> Result<(), Refusal> {
+/// something else.
+pub(super) fn check(text: &str, reach: Reach) -> Result<(), Refusal> {
     let refuse = |code, sentence: &'static str| Err(Refusal::field("redirect_uri", code, sentence));
     if text.len() > MAX_LENGTH {
         return refuse("apps.redirect_too_long", "the redirect URL is longer than 2000 characters");
@@ -24,23 +24,31 @@ pub(super) fn check(text: &str, reach: Reach, is_public: bool) -> Result<(), Ref
     if !url.username().is_empty() || url.password().is_some() {
         return refuse("apps.redirect_credentials", "a redirect URL carries no user name or password");
     }
-    let is_loopback = match url.host() {
+    match url.scheme() {
+        "https" if outbound::names_private_host(&url, reach) => {
+            refuse("apps.redirect_private", "this host is not on the public internet; name one that every browser reaches")
+        }
+        "https" => Ok(()),
+        "http" if is_loopback_host(&url) && reach == Reach::PublicAndLoopback => Ok(()),
+        "http" if is_loopback_host(&url) => {
+            let sentence = "use https://: in production http:// on a loopback address is for public apps, which run on the merchant's own machine";
+            refuse("apps.redirect_loopback", sentence)
+        }
+        _ => refuse("apps.redirect_scheme", "use https://, or http:// on a loopback address while you develop"),
+    }
+}
+
+/// Whether the browser stays on its own machine, where nothing encrypts the way.
+pub(super) fn is_loopback(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| url.scheme() == "http" && is_loopback_host(&url))
+}
+
+fn is_loopback_host(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
-    };
-    let takes_loopback = is_public || reach == Reach::PublicAndLoopback;
-    match url.scheme() {
-        "http" if is_loopback && takes_loopback => Ok(()),
-        "http" if reach == Reach::PublicAndLoopback => {
-            refuse("apps.redirect_scheme", "use https://, or http:// on a loopback address while you develop")
-        }
-        "https" if outbound::names_private_host(&url, if takes_loopback { Reach::PublicAndLoopback } else { reach }) => {
-            refuse("apps.redirect_private", "this host is not on the public internet; name one that every browser reaches")
-        }
-        "https" => Ok(()),
-        _ => refuse("apps.redirect_scheme", "use https://"),
     }
 }
 
@@ -93,9 +101,16 @@ mod tests {
 
     #[test]
     fn what_could_leak_a_code_is_refused() {
-        let code = |text: &str| check(text, Reach::Public, false).err().map(|refusal| refusal.fields[0].code);
+        let loose = |text: &str| check(text, Reach::PublicAndLoopback).err().map(|refusal| refusal.fields[0].code);
+        assert_eq!(loose("http://127.0.0.1:9000/cb"), None);
+        assert_eq!(loose("https://127.0.0.1/cb"), None);
+        let code = |text: &str| check(text, Reach::Public).err().map(|refusal| refusal.fields[0].code);
         assert_eq!(code("https://erp.example/callback?from=kontor"), None);
-        assert_eq!(code("http://127.0.0.1:9000/cb"), Some("apps.redirect_scheme"));
+        for loopback in ["http://127.0.0.1:9000/cb", "http://localhost/cb", "http://[::1]/cb", "http://127.9.9.9/cb"] {
+            assert_eq!(code(loopback), Some("apps.redirect_loopback"), "{loopback}");
+            assert!(is_loopback(loopback), "{loopback}");
+        }
+        assert!(!is_loopback("https://127.0.0.1/cb"));
         assert_eq!(code("https://localhost/cb"), Some("apps.redirect_private"));
         assert_eq!(code("https://192.168.0.9/cb"), Some("apps.redirect_private"));
         assert_eq!(code("http://erp.example/callback"), Some("apps.redirect_scheme"));
@@ -104,8 +119,6 @@ mod tests {
         assert_eq!(code("https://a:b@erp.example/"), Some("apps.redirect_credentials"));
         assert_eq!(code("javascript:alert(1)"), Some("apps.redirect_scheme"));
         assert_eq!(code("/callback"), Some("apps.redirect_not_url"));
-        assert!(check("http://127.0.0.1:9000/cb", Reach::PublicAndLoopback, false).is_ok());
-        assert!(check("http://127.0.0.1:9000/cb", Reach::Public, true).is_ok(), "a public app runs on the merchant's machine");
         assert_eq!(code(&format!("https://erp.example/{}", "x".repeat(2000))), Some("apps.redirect_too_long"));
     }
 }

@@ -1,4 +1,7 @@
-use super::{App, AppSecret, NewApp, SettingsChange, Stage, StageChange, redirect, store};
+use super::{
+    App, AppSecret, NewApp, SecretProof, SettingsChange, Stage, StageChange, redirect,
+    store::{self, SealedSecret},
+};
 use crate::{
     accounts::{self, Party, Role},
     app_categories, developers, text,
@@ -30,13 +33,15 @@ pub const SEALED: SealedColumn = SealedColumn {
     batch: store::sealed_otherwise,
     replace: store::replace_sealed,
 };
-const ON_ONE_MACHINE: &str = "apps.on_one_machine";
 const MAX_NAME: usize = 80;
 const MIN_REASON: usize = 5;
 const MAX_REASON: usize = 2000;
 /// Who speaks for a developer's apps, and who decides where an app stands.
 const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
 const DECIDERS: &[Role] = &[Role::Owner, Role::Admin, Role::Reviewer];
+/// Who decides what holds for the whole platform.
+const SETTERS: &[Role] = &[Role::Owner, Role::Admin, Role::Security];
+const LOOPBACK: &str = "redirects.loopback";
 
 /// Creates the developer's app in a category that was approved for them, with its first secret. The secret's text is
 /// given here and never again; a public app has none.
@@ -110,7 +115,7 @@ pub fn add_redirect(
     let before = settings(&app);
     let known = app.redirect_uris.clone();
     app.redirect_uris.push(redirect_uri.to_owned());
-    app.redirect_uris = check_redirects(&app.redirect_uris, &known, reach(tx)?, app.is_public)?;
+    app.redirect_uris = check_redirects(&app.redirect_uris, &known, redirect_reach(tx, app.is_public)?)?;
     save(tx, by, &app, "apps.redirect_added", before)?;
     Ok(app)
 }
@@ -132,6 +137,25 @@ pub fn remove_redirect(
     }
     save(tx, by, &app, "apps.redirect_removed", before)?;
     Ok(app)
+}
+
+/// Whether an app that keeps a secret may be answered over `http` on a loopback address: always in the sandbox, where it is
+/// developed; in production only where the operator allows it, on a machine that serves nobody else.
+pub fn is_loopback_allowed(tx: &mut Read<'_>) -> Outcome<bool> {
+    Ok(tx.environment == Environment::Sandbox || settings::get(tx, LOOPBACK)?.unwrap_or(false))
+}
+
+/// The operator decides whether production takes such addresses. Those that are registered already are refused at
+/// authorisation once it does not.
+pub fn allow_loopback(tx: &mut Write<'_>, by: &Actor, allowed: bool) -> Outcome<()> {
+    accounts::require_operator(tx, by, SETTERS)?;
+    let before = is_loopback_allowed(tx)?;
+    if before == allowed {
+        return Ok(());
+    }
+    settings::set(tx, LOOPBACK, &allowed)?;
+    let (before, after) = (Some(json!(before)), Some(json!(allowed)));
+    audit::record(tx, by, &audit::Change { action: "settings.changed", subject: LOOPBACK, before, after, ..Default::default() })
 }
 
 /// Registers the public keys that the app's assertions are checked with (RFC 7523), in place of those before; nothing
@@ -253,15 +277,14 @@ pub fn change_stage(tx: &mut Write<'_>, by: &Actor, id: &Id<kinds::App>, change:
 }
 
 /// How far an app's addresses may lead. The sandbox is for development, where apps run on the developer's own machine;
-/// a production reaches the public internet alone, unless it was said to stand on one machine with its apps.
+/// a production reaches the public internet alone, unless the operator allows loopback addresses there.
 pub fn reach(tx: &mut Read<'_>) -> Outcome<Reach> {
-    let is_alone = tx.environment == Environment::Sandbox || settings::get(tx, ON_ONE_MACHINE)?.unwrap_or(false);
-    Ok(if is_alone { Reach::PublicAndLoopback } else { Reach::Public })
+    Ok(if is_loopback_allowed(tx)? { Reach::PublicAndLoopback } else { Reach::Public })
 }
 
-/// Says that this platform and the apps that use it stand on one machine, as in a demo: loopback addresses are taken.
-pub fn stand_on_one_machine(tx: &mut Write<'_>) -> Outcome<()> {
-    settings::set(tx, ON_ONE_MACHINE, &true)
+/// The same for its redirect URIs: a public app runs on the merchant's own machine, and a code sent there never leaves it.
+fn redirect_reach(tx: &mut Read<'_>, is_public: bool) -> Outcome<Reach> {
+    if is_public { Ok(Reach::PublicAndLoopback) } else { reach(tx) }
 }
 
 pub fn find(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<App>> {
@@ -302,27 +325,27 @@ pub fn secrets(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Vec<AppSecret>
     store::live_secrets(tx, id)
 }
 
-/// The live secret whose text was presented, if one of them matches. Takes the same time whichever it is.
-pub fn authenticate(
-    tx: &mut Read<'_>,
-    keys: &KeyRing,
-    id: &Id<kinds::App>,
-    presented: &str,
-) -> Outcome<Option<Id<kinds::AppSecret>>> {
-    let mut matched = None;
-    for (secret, sealed) in store::sealed_secrets(tx, id)? {
-        let text = open(keys, &secret, &sealed)?;
-        if bool::from(text.expose().as_bytes().ct_eq(presented.as_bytes())) {
-            matched = Some(secret);
-        }
-    }
-    Ok(matched)
+/// What the app's secrets are recognised by, for who keeps a copy in memory; each change of them is announced as the app's.
+pub fn secret_proofs(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<SecretProof>> {
+    let sealed = store::sealed_secrets(tx, id)?;
+    let proof = |SealedSecret { id, sealed, expires_at }| {
+        let hash = protocol::sha256(open(keys, &id, &sealed)?.expose().as_bytes());
+        Ok(SecretProof { id, hash, expires_at })
+    };
+    sealed.into_iter().map(proof).collect()
+}
+
+/// The secret that was presented, if it is one of these and still works. Hashes are compared, in constant time.
+pub fn authenticate<'p>(proofs: &'p [SecretProof], presented: &str, now: Time) -> Option<&'p Id<kinds::AppSecret>> {
+    let hash = protocol::sha256(presented.as_bytes());
+    let mut live = proofs.iter().filter(|proof| proof.expires_at.is_none_or(|at| at > now));
+    live.find(|proof| bool::from(proof.hash.ct_eq(&hash))).map(|proof| &proof.id)
 }
 
 /// The texts of the live secrets, oldest first, for what signs with them.
 pub fn open_secrets(tx: &mut Read<'_>, keys: &KeyRing, id: &Id<kinds::App>) -> Outcome<Vec<Secret>> {
     let sealed = store::sealed_secrets(tx, id)?;
-    sealed.iter().map(|(secret, sealed)| open(keys, secret, sealed)).collect()
+    sealed.iter().map(|secret| open(keys, &secret.id, &secret.sealed)).collect()
 }
 
 pub(crate) fn require(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<App> {
@@ -361,18 +384,18 @@ fn save(tx: &mut Write<'_>, by: &Actor, app: &App, action: &'static str, before:
 }
 
 /// Each once, in the order in which they were typed. Those that the app has already stay good.
-fn check_redirects(typed: &[String], known: &[String], reach: Reach, is_public: bool) -> Result<Vec<String>, Refusal> {
+fn check_redirects(typed: &[String], known: &[String], reach: Reach) -> Result<Vec<String>, Refusal> {
     let mut redirects: Vec<String> = Vec::with_capacity(typed.len());
     for typed in typed {
         if !known.contains(typed) {
-            redirect::check(typed, reach, is_public)?;
+            redirect::check(typed, reach)?;
         }
         if !redirects.contains(typed) {
             redirects.push(typed.clone());
         }
     }
     if redirects.is_empty() {
-        redirect::check("", reach, is_public)?;
+        redirect::check("", reach)?;
     }
     if redirects.len() > MAX_REDIRECTS {
         let sentence = format!("an app has at most {MAX_REDIRECTS} redirect URLs");
@@ -382,7 +405,7 @@ fn check_redirects(typed: &[String], known: &[String], reach: Reach, is_public: 
 }
 
 fn check(tx: &mut Read<'_>, name: &str, redirects: &[String], known: &[String], is_public: bool) -> Outcome<Vec<String>> {
-    let reach = reach(tx)?;
+    let reach = redirect_reach(tx, is_public)?;
     let mut wrong = Vec::new();
     let mut note = |result: Result<(), Refusal>| {
         if let Err(refusal) = result {
@@ -390,7 +413,7 @@ fn check(tx: &mut Read<'_>, name: &str, redirects: &[String], known: &[String], 
         }
     };
     note(text::required("name", name, MAX_NAME).map(drop));
-    let redirects = check_redirects(redirects, known, reach, is_public);
+    let redirects = check_redirects(redirects, known, reach);
     note(redirects.as_ref().map(drop).map_err(Clone::clone));
     if wrong.is_empty() { Ok(redirects?) } else { Err(Refusal::fields(wrong).into()) }
 }

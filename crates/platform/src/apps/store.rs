@@ -104,13 +104,23 @@ pub(super) fn live_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<V
 }
 
 /// The same, with what they hold.
-pub(super) fn sealed_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<(Id<kinds::AppSecret>, Sealed)>> {
+/// A live secret as it is stored.
+pub(super) struct SealedSecret {
+    pub(super) id: Id<kinds::AppSecret>,
+    pub(super) sealed: Sealed,
+    pub(super) expires_at: Option<Time>,
+}
+
+pub(super) fn sealed_secrets(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<SealedSecret>> {
     let now = tx.now;
     tx.all(
-        "SELECT id, sealed FROM app_secrets \
+        "SELECT id, sealed, expires_at FROM app_secrets \
          WHERE app_id = $1 AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > $2) ORDER BY id",
         &[app, &now],
-        |row| Ok((row.get("id")?, Sealed::from_bytes(row.get("sealed")?))),
+        |row| {
+            let sealed = Sealed::from_bytes(row.get("sealed")?);
+            Ok(SealedSecret { id: row.get("id")?, sealed, expires_at: row.get("expires_at")? })
+        },
     )
 }
 

@@ -120,7 +120,7 @@ fn tell(tx: &mut Write<'_>, grant: &Grant, policy: &Policy) -> Outcome<()> {
 }
 
 fn expire(tx: &mut Write<'_>, grant: &Grant) -> Outcome<()> {
-    rules::end(tx, &Actor::system("expiry"), grant, RemovalSide::Expiry)?;
+    rules::end_live(tx, &Actor::system("expiry"), std::slice::from_ref(grant), RemovalSide::Expiry)?;
     tell_both(tx, grant, "grant_expired", 0)
 }
 

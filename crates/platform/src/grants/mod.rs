@@ -1,4 +1,5 @@
-//! A grant is a merchant's permission to an app: one for each merchant and app, with the permissions that were agreed to.
+//! A grant is a merchant's permission to an app: one for each merchant, app and strategy, with the permissions that were
+//! agreed to. An app whose category changed its strategy can have been given one under each.
 //!
 //! A merchant's member gives it on the consent page and removes it in API settings; the app's developer can give it back.
 //! Removing is one write that ends every token of the grant, because each carries the generation it was made in. Codes are
@@ -19,12 +20,13 @@ mod tokens;
 
 pub use model::{
     AppTokenFacts, AuthorizationRequest, Authorized, Binding, Client, CodeError, CodeExchange, Consent, Grant, Issued,
-    IssuedAlone, Named, OwnTokenError, Pushed, Redirected, RefreshError, RefreshFacts, Removal, RemovalSide, TokenFacts,
+    IssuedAlone, Named, OwnTokenError, Pushed, Redirected, RefreshError, RefreshFacts, Removal, RemovalSide, TokenFacts, Unclear,
 };
 pub use named::{list_named, name_merchant, unname_merchant};
 pub use pushed::{open as open_pushed, push};
 pub use rules::{
-    CODE_LIFETIME, SEALED, allow, consider, count_active, count_all, count_of_merchant, deny, find, find_of_merchant,
-    list_of_app, list_of_merchant, may_authorise, record_use, remove, remove_by_app, shrink,
+    CODE_LIFETIME, SEALED, all_of_pair, allow, consider, count_active, count_all, count_of_merchant, deny, find,
+    find_of_merchant, judge, list_of_app, list_of_merchant, live_of_pair, may_authorise, record_use, remove, remove_by_app,
+    remove_one, shrink,
 };
 pub use tokens::{find_access, find_app_token, find_live_refresh, issue_alone, redeem_code, refresh, revoke, sweep, sweep_dead};

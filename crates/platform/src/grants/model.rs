@@ -3,7 +3,10 @@ use crate::{
     apps::App,
 };
 use kernel::{Id, Secret, Time, kinds};
-use protocol::{Hash, Token, oauth::ErrorCode};
+use protocol::{
+    Hash, Params, Token,
+    oauth::{ErrorCode, is_our_api},
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -95,6 +98,10 @@ pub struct AuthorizationRequest {
     /// The Wish dialect's bare `client_id` (wish.md §3.1): no `response_type` is asked for.
     pub is_bare: bool,
 }
+
+/// Client or address came more than once: which is meant must be certain before anything is sent there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unclear;
 
 /// A request that may be put before the merchant.
 #[derive(Clone, Debug)]
@@ -330,4 +337,50 @@ pub(super) struct NewToken<'a> {
     pub(super) expires_at: Time,
     pub(super) access: Option<&'a Hash>,
     pub(super) jkt: Option<&'a str>,
+}
+
+// === impl AuthorizationRequest ===
+
+impl AuthorizationRequest {
+    /// What one may carry. Others are passed over, as RFC 6749 §3.1 wants.
+    pub const PARAMETERS: [&str; 12] = [
+        "client_id",
+        "redirect_uri",
+        "response_type",
+        "response_mode",
+        "scope",
+        "state",
+        "code_challenge",
+        "code_challenge_method",
+        "dpop_jkt",
+        "resource",
+        "request",
+        "request_uri",
+    ];
+
+    /// As it arrived at `issuer`. A parameter comes once (RFC 6749 §3.1); only `resource` may come more often (RFC 8707 §2).
+    pub fn read(params: &Params, issuer: &str) -> Result<AuthorizationRequest, Unclear> {
+        let is_repeated = |name: &str| name != "resource" && params.all(name).nth(1).is_some();
+        if ["client_id", "redirect_uri", "request_uri"].into_iter().any(is_repeated) {
+            return Err(Unclear);
+        }
+        let value = |name: &str| params.get(name).map(str::to_owned);
+        Ok(AuthorizationRequest {
+            client_id: value("client_id"),
+            redirect_uri: value("redirect_uri"),
+            response_type: value("response_type"),
+            scope: value("scope"),
+            // Of two states neither is known to be the app's.
+            state: value("state").filter(|_| !is_repeated("state")),
+            code_challenge: value("code_challenge"),
+            code_challenge_method: value("code_challenge_method"),
+            dpop_jkt: value("dpop_jkt"),
+            request_uri: value("request_uri"),
+            has_foreign_resource: !params.all("resource").all(|resource| is_our_api(issuer, resource)),
+            has_foreign_response_mode: value("response_mode").is_some_and(|mode| mode != "query"),
+            is_repeated: Self::PARAMETERS.into_iter().any(is_repeated),
+            has_request_object: value("request").is_some(),
+            is_bare: false,
+        })
+    }
 }

@@ -7,7 +7,7 @@ use crate::{
     merchants,
 };
 use db::{Read, Write};
-use kernel::{Actor, Fault, Id, Outcome, Page, PageRequest, Refusal, Time, kinds};
+use kernel::{Actor, Error, Fault, Id, Outcome, Page, PageRequest, Refusal, Time, kinds};
 use office::{
     audit,
     notices::{self, News},
@@ -36,18 +36,22 @@ pub(super) const SPEAKERS: &[Role] = &[Role::Owner, Role::Admin];
 /// is wrong beyond that goes back to the app.
 pub fn consider(tx: &mut Read<'_>, request: &AuthorizationRequest) -> Outcome<Result<Consent, Redirected>> {
     let (app, category) = proved_client(tx, request)?;
+    let may_loop_back = apps::is_loopback_allowed(tx)?;
     match &request.request_uri {
-        None => judge(app, category, request, None),
+        None => judge(app, category, may_loop_back, request, None),
         Some(request_uri) => {
             let (hash, pushed) = pushed::find(tx, &app, request_uri)?;
-            judge(app, category, &pushed, Some(hash))
+            judge(app, category, may_loop_back, &pushed, Some(hash))
         }
     }
 }
 
-fn judge(
+/// What is to be said of a request of a proved client without asking the database any more. `may_loop_back` is what
+/// [`apps::is_loopback_allowed`] said.
+pub fn judge(
     app: App,
     category: AppCategory,
+    may_loop_back: bool,
     request: &AuthorizationRequest,
     pushed: Option<Hash>,
 ) -> Outcome<Result<Consent, Redirected>> {
@@ -59,6 +63,10 @@ fn judge(
         Some(named) => named.clone(),
         None => app.redirect_uri().to_owned(),
     };
+    if !app.is_redirect_safe(&redirect_uri, may_loop_back) {
+        let sentence = "the app would be answered over http:// on a loopback address, which this platform does not allow in production; tell its developer";
+        return Err(Refusal::invalid("grants.redirect_loopback", sentence).into());
+    }
     let back = |error, description| {
         Ok(Err(Redirected { redirect_uri: redirect_uri.clone(), state: request.state.clone(), error, description }))
     };
@@ -223,9 +231,9 @@ pub(super) struct Gift<'a> {
     pub(super) strategy: Strategy,
 }
 
-/// Makes the grant, or renews the earlier one of the same merchant and app.
+/// Makes the grant, or renews the earlier one of the same merchant, app and strategy.
 pub(super) fn give(tx: &mut Write<'_>, by: &Actor, gift: &Gift<'_>) -> Outcome<Grant> {
-    let earlier = store::find_by_parties(tx, gift.merchant, gift.app)?;
+    let earlier = store::find_by_parties(tx, gift.merchant, gift.app, gift.strategy)?;
     let grant = Grant {
         id: earlier.as_ref().map_or_else(|| tx.new_id(), |grant| grant.id.clone()),
         merchant: gift.merchant.clone(),
@@ -250,23 +258,33 @@ pub(super) fn give(tx: &mut Write<'_>, by: &Actor, gift: &Gift<'_>) -> Outcome<G
 
 // --- the grant itself ---
 
-/// The merchant takes the permission back. It holds with this write: every token of the grant is dead.
-pub fn remove(tx: &mut Write<'_>, by: &Actor, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Grant> {
+/// The merchant removes the app: all that it gave it is taken back. It holds with this write: every token is dead.
+pub fn remove(tx: &mut Write<'_>, by: &Actor, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<()> {
     accounts::require_member(tx, by, &Party::Merchant(merchant.clone()), SPEAKERS)?;
-    let grant = require_of_merchant(tx, merchant, app)?;
-    if grant.removal.is_some() {
-        return Ok(grant);
+    let grants = store::all_by_parties(tx, merchant, app)?;
+    if grants.is_empty() {
+        return Err(not_found());
     }
-    end(tx, by, &grant, RemovalSide::Merchant)?;
+    if end_live(tx, by, &grants, RemovalSide::Merchant)? { tell_developer(tx, merchant, app) } else { Ok(()) }
+}
+
+/// The merchant takes one grant back, and leaves what the app was given otherwise.
+pub fn remove_one(tx: &mut Write<'_>, by: &Actor, merchant: &Id<kinds::Merchant>, id: &Id<kinds::Grant>) -> Outcome<()> {
+    accounts::require_member(tx, by, &Party::Merchant(merchant.clone()), SPEAKERS)?;
+    let grant = store::find(tx, id)?.filter(|grant| grant.merchant == *merchant).ok_or_else(not_found)?;
+    let app = grant.app.clone();
+    if end_live(tx, by, &[grant], RemovalSide::Merchant)? { tell_developer(tx, merchant, &app) } else { Ok(()) }
+}
+
+fn tell_developer(tx: &mut Write<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<()> {
     let (app, store_name) = (apps::require(tx, app)?, merchants::require(tx, merchant)?.name);
     let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
     let args = json!({"app": app.name, "store": store_name});
-    notices::tell(tx, &members, &News { code: "app_removed", args, link: format!("/developer/apps/{}", app.id) })?;
-    Ok(grant)
+    notices::tell(tx, &members, &News { code: "app_removed", args, link: format!("/developer/apps/{}", app.id) })
 }
 
-/// The merchant takes one permission back and leaves the others. It holds on the app's next call, with the same tokens. The
-/// last one is taken back by removing the app.
+/// The merchant takes one permission back, whichever way the app was given it, and leaves the others. It holds on the app's
+/// next call, with the same tokens. The last one is taken back by removing the app.
 pub fn shrink(
     tx: &mut Write<'_>,
     by: &Actor,
@@ -275,32 +293,47 @@ pub fn shrink(
     permission: &str,
 ) -> Outcome<()> {
     accounts::require_member(tx, by, &Party::Merchant(merchant.clone()), SPEAKERS)?;
-    let grant = require_of_merchant(tx, merchant, app)?;
-    if grant.removal.is_some() || !grant.permissions.iter().any(|has| has == permission) {
-        return Ok(());
+    let grants = live_of_pair(tx, merchant, app)?;
+    if grants.is_empty() {
+        return Err(not_found());
     }
-    let rest: Vec<String> = grant.permissions.iter().filter(|has| *has != permission).cloned().collect();
-    if rest.is_empty() {
+    if !grants.iter().flat_map(|grant| &grant.permissions).any(|has| has != permission) {
         let sentence = "this is the app's only permission; remove the app instead";
         return Err(Refusal::conflict("grants.last_permission", sentence).into());
     }
-    store::update_permissions(tx, &grant.id, &rest)?;
-    let (before, after) = (Some(json!({"permissions": grant.permissions})), Some(json!({"permissions": rest})));
-    let (subject, party) = (grant.id.as_str(), Some(merchant.as_str()));
-    audit::record(tx, by, &audit::Change { action: "grants.shrunk", subject, party, before, after, reason: None })?;
-    tx.announce("grants", &grant.id);
+    let mut has_shrunk = false;
+    for grant in grants.iter().filter(|grant| grant.permissions.iter().any(|has| has == permission)) {
+        shrink_one(tx, by, grant, permission)?;
+        has_shrunk = true;
+    }
+    if !has_shrunk {
+        return Ok(());
+    }
     let (app, store_name) = (apps::require(tx, app)?, merchants::require(tx, merchant)?.name);
     let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
     let args = json!({"app": app.name, "store": store_name, "permission": permission});
     notices::tell(tx, &members, &News { code: "app_shrunk", args, link: format!("/developer/apps/{}", app.id) })
 }
 
-fn require_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Grant> {
-    let found = store::find_by_parties(tx, merchant, app)?;
-    Ok(found.ok_or_else(|| Refusal::not_found("grants.not_found", "this app is not authorised for your store"))?)
+/// A grant of which nothing would be left ends.
+fn shrink_one(tx: &mut Write<'_>, by: &Actor, grant: &Grant, permission: &str) -> Outcome<()> {
+    let rest: Vec<String> = grant.permissions.iter().filter(|has| *has != permission).cloned().collect();
+    if rest.is_empty() {
+        return end_live(tx, by, std::slice::from_ref(grant), RemovalSide::Merchant).map(drop);
+    }
+    store::update_permissions(tx, &grant.id, &rest)?;
+    let (before, after) = (Some(json!({"permissions": grant.permissions})), Some(json!({"permissions": rest})));
+    let (subject, party) = (grant.id.as_str(), Some(grant.merchant.as_str()));
+    audit::record(tx, by, &audit::Change { action: "grants.shrunk", subject, party, before, after, reason: None })?;
+    tx.announce("grants", &grant.id);
+    Ok(())
 }
 
-/// The developer gives a permission back, of one store. It holds with this write, as when the merchant takes it; the
+fn not_found() -> Error {
+    Refusal::not_found("grants.not_found", "this app is not authorised for your store").into()
+}
+
+/// The developer gives back all that one store allowed. It holds with this write, as when the merchant takes it; the
 /// merchant is told.
 pub fn remove_by_app(
     tx: &mut Write<'_>,
@@ -308,37 +341,59 @@ pub fn remove_by_app(
     owner: &Id<kinds::Developer>,
     app: &Id<kinds::App>,
     merchant: &Id<kinds::Merchant>,
-) -> Outcome<Grant> {
+) -> Outcome<()> {
     let app = apps::require_owned(tx, by, owner, app)?;
-    let found = store::find_by_parties(tx, merchant, &app.id)?;
-    let grant = found.ok_or_else(|| Refusal::not_found("grants.not_authorised", "this store has not authorised the app"))?;
-    if grant.removal.is_some() {
-        return Ok(grant);
+    let grants = store::all_by_parties(tx, merchant, &app.id)?;
+    if grants.is_empty() {
+        return Err(Refusal::not_found("grants.not_authorised", "this store has not authorised the app").into());
     }
-    end(tx, by, &grant, RemovalSide::Developer)?;
+    if !end_live(tx, by, &grants, RemovalSide::Developer)? {
+        return Ok(());
+    }
     let store_name = merchants::require(tx, merchant)?.name;
     let members = accounts::members_of(tx, &Party::Merchant(merchant.clone()))?;
     let args = json!({"app": app.name, "store": store_name});
     let link = "/merchant/settings/api".to_owned();
-    notices::tell(tx, &members, &News { code: "app_gave_up", args, link })?;
-    Ok(grant)
+    notices::tell(tx, &members, &News { code: "app_gave_up", args, link })
 }
 
-pub(super) fn end(tx: &mut Write<'_>, by: &Actor, grant: &Grant, side: RemovalSide) -> Outcome<()> {
-    store::remove(tx, &grant.id, &by.who.to_string(), side)?;
-    let before = Some(json!({"permissions": grant.permissions}));
-    let (subject, party) = (grant.id.as_str(), Some(grant.merchant.as_str()));
-    audit::record(tx, by, &audit::Change { action: "grants.removed", subject, party, before, ..Default::default() })?;
-    tx.announce("grants", &grant.id);
-    Ok(())
+/// Ends those that are in force; whether there was one.
+pub(super) fn end_live(tx: &mut Write<'_>, by: &Actor, grants: &[Grant], side: RemovalSide) -> Outcome<bool> {
+    let mut has_ended = false;
+    for grant in grants.iter().filter(|grant| grant.removal.is_none()) {
+        store::remove(tx, &grant.id, &by.who.to_string(), side)?;
+        let before = Some(json!({"permissions": grant.permissions, "strategy": grant.strategy}));
+        let (subject, party) = (grant.id.as_str(), Some(grant.merchant.as_str()));
+        audit::record(tx, by, &audit::Change { action: "grants.removed", subject, party, before, ..Default::default() })?;
+        tx.announce("grants", &grant.id);
+        has_ended = true;
+    }
+    Ok(has_ended)
 }
 
 pub fn find(tx: &mut Read<'_>, id: &Id<kinds::Grant>) -> Outcome<Option<Grant>> {
     store::find(tx, id)
 }
 
-pub fn find_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Option<Grant>> {
-    store::find_by_parties(tx, merchant, app)
+/// The one that came to be by this strategy; also when it was removed.
+pub fn find_of_merchant(
+    tx: &mut Read<'_>,
+    merchant: &Id<kinds::Merchant>,
+    app: &Id<kinds::App>,
+    strategy: Strategy,
+) -> Outcome<Option<Grant>> {
+    store::find_by_parties(tx, merchant, app, strategy)
+}
+
+/// What the merchant ever allowed the app, the newest first: one for each way.
+pub fn all_of_pair(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Vec<Grant>> {
+    store::all_by_parties(tx, merchant, app)
+}
+
+/// What the merchant allows the app at present, the newest first.
+pub fn live_of_pair(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Vec<Grant>> {
+    let all = store::all_by_parties(tx, merchant, app)?;
+    Ok(all.into_iter().filter(|grant| grant.removal.is_none()).collect())
 }
 
 /// The merchant's grants with their apps, newest first; removed ones too.

@@ -12,9 +12,9 @@ pub(super) fn upsert(tx: &mut Write<'_>, grant: &Grant) -> Outcome<()> {
     let permissions = serde_json::to_string(&grant.permissions).map_err(|error| Fault::because("writing a grant", error))?;
     tx.execute(
         "INSERT INTO grants (id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (merchant_id, app_id) DO UPDATE SET permissions = excluded.permissions, \
-         strategy = excluded.strategy, granted_by = excluded.granted_by, granted_at = excluded.granted_at, removed_at = NULL, \
-         removed_by = NULL, removed_as = NULL, expiry_told_at = NULL",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (merchant_id, app_id, strategy) DO UPDATE SET \
+         permissions = excluded.permissions, granted_by = excluded.granted_by, granted_at = excluded.granted_at, \
+         removed_at = NULL, removed_by = NULL, removed_as = NULL, expiry_told_at = NULL",
         &[
             &grant.id,
             &grant.merchant,
@@ -83,10 +83,25 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Grant>) -> Outcome<Option<G
     )
 }
 
-pub(super) fn find_by_parties(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Option<Grant>> {
+pub(super) fn find_by_parties(
+    tx: &mut Read<'_>,
+    merchant: &Id<kinds::Merchant>,
+    app: &Id<kinds::App>,
+    strategy: Strategy,
+) -> Outcome<Option<Grant>> {
     tx.one(
         "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
-         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE merchant_id = $1 AND app_id = $2",
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE merchant_id = $1 AND app_id = $2 AND strategy = $3",
+        &[merchant, app, &strategy.as_str()],
+        grant,
+    )
+}
+
+/// One a strategy, removed ones too.
+pub(super) fn all_by_parties(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<Vec<Grant>> {
+    tx.all(
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, \
+         expiry_told_at, removed_at, removed_by, removed_as FROM grants WHERE merchant_id = $1 AND app_id = $2 ORDER BY granted_at DESC, id DESC",
         &[merchant, app],
         grant,
     )
@@ -127,7 +142,7 @@ pub(super) fn find_bound(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Opt
 }
 
 pub(super) fn count_active(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i64> {
-    tx.number("SELECT count(*) AS n FROM grants WHERE app_id = $1 AND removed_at IS NULL", &[app])
+    tx.number("SELECT count(DISTINCT merchant_id) AS n FROM grants WHERE app_id = $1 AND removed_at IS NULL", &[app])
 }
 
 pub(super) fn count_all(tx: &mut Read<'_>) -> Outcome<i64> {
@@ -135,7 +150,7 @@ pub(super) fn count_all(tx: &mut Read<'_>) -> Outcome<i64> {
 }
 
 pub(super) fn count_of_merchant(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>) -> Outcome<i64> {
-    tx.number("SELECT count(*) AS n FROM grants WHERE merchant_id = $1 AND removed_at IS NULL", &[merchant])
+    tx.number("SELECT count(DISTINCT app_id) AS n FROM grants WHERE merchant_id = $1 AND removed_at IS NULL", &[merchant])
 }
 
 pub(super) fn record_use(tx: &mut Write<'_>, uses: &[(Id<kinds::Grant>, Time)]) -> Outcome<()> {
@@ -313,10 +328,6 @@ pub(super) fn revoke_family(tx: &mut Write<'_>, family: &[u8]) -> Outcome<()> {
     Ok(())
 }
 
-pub(super) fn delete_tokens(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {
-    tx.execute("DELETE FROM tokens WHERE hash IN (SELECT hash FROM tokens WHERE expires_at < $1 LIMIT $2)", &[&before, &limit])
-}
-
 /// The grants after `after` that have tokens, in the order of their ids.
 pub(super) fn grants_with_tokens(tx: &mut Read<'_>, after: &str, limit: u32) -> Outcome<Vec<Id<kinds::Grant>>> {
     tx.all("SELECT DISTINCT grant_id FROM tokens WHERE grant_id > $1 ORDER BY grant_id LIMIT $2", &[&after, &limit], |row| {
@@ -344,6 +355,17 @@ pub(super) fn delete_dead(
          (dead.used_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tokens AS heir WHERE heir.hash = dead.successor \
          AND heir.used_at IS NULL AND heir.revoked_at IS NULL)))) AS ranked WHERE ranked.place > $5 OR ranked.died_at < $6)",
         &[&now, first, last, &retry, &keep, &before],
+    )
+}
+
+/// What can still be refreshed, but for `newest` and the `keep` others that were refreshed last.
+pub(super) fn surplus_families(tx: &mut Read<'_>, grant: &Grant, newest: &[u8], keep: u32) -> Outcome<Vec<Vec<u8>>> {
+    let now = tx.now;
+    tx.all(
+        "SELECT family FROM tokens WHERE grant_id = $1 AND kind = 'refresh' AND generation = $2 AND family <> $3 \
+         AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $4 ORDER BY issued_at DESC, hash LIMIT 100 OFFSET $5",
+        &[&grant.id, &grant.generation, &newest, &now, &keep],
+        |row| row.get("family"),
     )
 }
 

@@ -26,6 +26,8 @@ use std::time::Duration;
 /// many of a grant.
 const KEEP_DEAD: Duration = Duration::from_secs(7 * 24 * 3600);
 const KEPT_DEAD: u32 = 20;
+/// So many pairs of one grant work at a time: enough for the parts of an app that are authorised each for itself.
+const PAIRS: u32 = 20;
 /// The longest that a category can let a lost answer be asked for again.
 const LONGEST_RETRY: Duration = Duration::from_secs(24 * 3600);
 /// The same for every public app.
@@ -80,7 +82,18 @@ pub fn redeem_code(tx: &mut Write<'_>, exchange: &CodeExchange<'_>) -> Outcome<R
     }
     touch(tx, client)?;
     let refresh_expires_at = tx.now + category.refresh;
-    Ok(Ok(issue(tx, client, &category, &grant, &family, refresh_expires_at)?.0))
+    let issued = issue(tx, client, &category, &grant, &family, refresh_expires_at)?.0;
+    end_surplus(tx, &grant, &family)?;
+    Ok(Ok(issued))
+}
+
+/// An app that is authorised again and again keeps its newest pairs: beyond so many, the one that was refreshed longest
+/// ago ends, with its access token.
+fn end_surplus(tx: &mut Write<'_>, grant: &Grant, newest: &[u8]) -> Outcome<()> {
+    for family in store::surplus_families(tx, grant, newest, PAIRS - 1)? {
+        end_family(tx, &family)?;
+    }
+    Ok(())
 }
 
 /// Exchanges a refresh token for its one successor. Presented again within the category's cap while the successor is
@@ -353,22 +366,22 @@ pub fn find_app_token(tx: &mut Read<'_>, hash: &Hash) -> Outcome<Option<AppToken
     store::find_app_token(tx, hash)
 }
 
-/// The refresh token, if it is this app's and would be exchanged now.
-pub fn find_live_refresh(tx: &mut Read<'_>, app: &Id<kinds::App>, presented: &str) -> Outcome<Option<RefreshFacts>> {
+/// The refresh token, if it would be exchanged now and is this app's, where one is named.
+pub fn find_live_refresh(tx: &mut Read<'_>, of: Option<&Id<kinds::App>>, presented: &str) -> Outcome<Option<RefreshFacts>> {
     let Some(hash) = ours(tx, presented, TokenKind::Refresh) else { return Ok(None) };
     let Some(row) = store::find_refresh(tx, &hash)? else { return Ok(None) };
     let is_live = row.used.is_none() && row.revoked_at.is_none() && row.expires_at > tx.now;
-    let grant = live_grant(tx, &row.grant, row.generation)?.filter(|grant| is_live && grant.app == *app);
+    let grant = live_grant(tx, &row.grant, row.generation)?.filter(|grant| is_live && of.is_none_or(|app| grant.app == *app));
     Ok(grant.map(|grant| RefreshFacts { grant, issued_at: row.issued_at, expires_at: row.expires_at, jkt: row.jkt }))
 }
 
 // --- sweeping ---
 
-/// Deletes up to `limit` of each of the codes, tokens and pushed requests that are long dead; how many rows went. Called
-/// again until it says zero.
+/// Deletes up to `limit` of each of the codes, pushed requests and apps' own tokens that are long dead; how many rows went.
+/// Called again until it says zero. Tokens of grants are [`sweep_dead`]'s.
 pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
     let before = tx.now - KEEP_DEAD;
-    let tokens = store::delete_tokens(tx, before, limit)? + store::delete_app_tokens(tx, before, limit)?;
+    let tokens = store::delete_app_tokens(tx, before, limit)?;
     Ok(tokens + store::delete_codes(tx, before, limit)? + store::delete_pushed(tx, before, limit)?)
 }
 

@@ -3,7 +3,7 @@
 use super::{Field, find, store};
 use crate::{accounts, apps, listings::Listing};
 use db::Write;
-use kernel::{Actor, Fault, Id, Outcome, Refusal, RefusalKind, kinds};
+use kernel::{Actor, Fault, Id, Outcome, Refusal, kinds};
 use office::{
     audit,
     notices::{self, News, Recipient},
@@ -28,9 +28,10 @@ pub fn send_link(tx: &mut Write<'_>, by: &Actor, owner: &Id<kinds::Developer>, i
     if row.as_ref().is_some_and(|row| row.verified_at.is_some()) {
         return Ok(listing);
     }
-    if row.is_some_and(|row| tx.now.since(row.sent_at) < AGAIN_AFTER) {
+    let waited = row.map(|row| tx.now.since(row.sent_at)).filter(|waited| *waited < AGAIN_AFTER);
+    if let Some(waited) = waited {
         let sentence = "a link was sent to this address a moment ago; look for it, or wait two minutes";
-        return Err(Refusal::new(RefusalKind::TooMany, "listings.link_just_sent", sentence).into());
+        return Err(Refusal::too_many("listings.link_just_sent", sentence, AGAIN_AFTER - waited).into());
     }
     store::upsert_email(tx, id, &email)?;
     let account = match by.account() {

@@ -396,7 +396,7 @@ mod tests {
     }
 
     fn reviewed(field: &mut ListingField) {
-        field.state = FieldState::InReview { case: "case_p01k9000000000000000000000".parse().unwrap() };
+        field.state = FieldState::InReview { case: "case_p01k90000000000000000000000".parse().unwrap() };
     }
 
     #[test]
@@ -445,7 +445,7 @@ mod tests {
 
     #[test]
     fn a_value_reads_back_as_what_it_was() {
-        let file = "file_p01k9000000000000000000000".parse().unwrap();
+        let file = "file_p01k90000000000000000000000".parse().unwrap();
         for value in [line(""), line("https://x.example"), Value::Images(Vec::new()), Value::Images(vec![file])] {
             assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string(&value).unwrap()).unwrap(), value);
         }

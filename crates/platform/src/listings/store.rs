@@ -18,6 +18,9 @@ pub(super) struct Head {
 
 // --- listings ---
 
+/// What is live of each app.
+type LiveValues = HashMap<Id<kinds::App>, Vec<(Field, Value)>>;
+
 pub(super) fn insert_head(tx: &mut Write<'_>, app: &Id<kinds::App>, slug: &str) -> Outcome<()> {
     let now = tx.now;
     tx.execute(
@@ -112,7 +115,7 @@ pub(super) fn live_values_between(
     tx: &mut Read<'_>,
     after: Option<&Id<kinds::App>>,
     last: &Id<kinds::App>,
-) -> Outcome<HashMap<Id<kinds::App>, Vec<(Field, Value)>>> {
+) -> Outcome<LiveValues> {
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     tx.each(
         "SELECT app_id, field, live FROM listing_fields WHERE app_id > $1 AND app_id <= $2 AND live IS NOT NULL",

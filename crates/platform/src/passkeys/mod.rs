@@ -3,11 +3,11 @@
 //!
 //! A person has at most ten, by names of their own. What is stored is the public key as the library reads it, found by the
 //! hash of the credential's id; nothing of it is secret. Whether a device's answer is right is checked before the
-//! transaction, where the challenge is known.
+//! transaction, where the challenge is known; that it counts once is noted in the transaction.
 
 mod model;
 mod rules;
 mod store;
 
 pub use model::{NewPasskey, Passkey};
-pub use rules::{MAX, add, find_by_credential, list, note_use, remove};
+pub use rules::{MAX, WAITS, add, answer_once, find_by_credential, list, note_use, refuse_answered, remove, stale, sweep};

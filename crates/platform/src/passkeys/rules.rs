@@ -8,8 +8,11 @@ use kernel::{Actor, Id, Outcome, Refusal, kinds};
 use office::audit;
 use protocol::Hash;
 use serde_json::json;
+use std::time::Duration;
 
 pub const MAX: usize = 10;
+/// How long a question waits for its answer.
+pub const WAITS: Duration = Duration::from_secs(5 * 60);
 const MAX_NAME: usize = 60;
 
 /// Keeps the public key of a device whose answer was found right.
@@ -37,6 +40,28 @@ pub fn find_by_credential(tx: &mut Read<'_>, credential: &Hash) -> Outcome<Optio
 /// Somebody signed in with it; `key` is what the library makes of it afterwards. False when it was removed meanwhile.
 pub fn note_use(tx: &mut Write<'_>, id: &Id<kinds::Passkey>, key: &str) -> Outcome<bool> {
     store::note_use(tx, id, key)
+}
+
+/// Notes that the question was answered, in the transaction that believes the answer: one that was overheard is worth
+/// nothing, also at another process.
+pub fn answer_once(tx: &mut Write<'_>, question: &Hash) -> Outcome<()> {
+    let expires_at = tx.now + WAITS;
+    if store::insert_question(tx, question, expires_at)? { Ok(()) } else { Err(stale().into()) }
+}
+
+/// Says that the answer came before sooner than the counter of a device does, which many devices do not have.
+pub fn refuse_answered(tx: &mut Read<'_>, question: &Hash) -> Outcome<()> {
+    if store::has_question(tx, question)? { Err(stale().into()) } else { Ok(()) }
+}
+
+pub fn stale() -> Refusal {
+    Refusal::expired("passkeys.stale", "this page waited too long or was used already; try again")
+}
+
+/// Deletes up to `limit` questions that can no longer be answered; how many went.
+pub fn sweep(tx: &mut Write<'_>, limit: u32) -> Outcome<u64> {
+    let now = tx.now;
+    store::delete_questions(tx, now, limit)
 }
 
 /// Nobody signs in with it any more. One that is gone is a success.

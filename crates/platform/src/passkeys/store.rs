@@ -1,6 +1,6 @@
 use super::{NewPasskey, Passkey};
 use db::{Read, Row, Write};
-use kernel::{Id, Outcome, kinds};
+use kernel::{Id, Outcome, Time, kinds};
 use protocol::Hash;
 
 /// `None` when the credential is known already, of whomever.
@@ -50,4 +50,23 @@ fn passkey(row: &Row<'_>) -> Outcome<Passkey> {
         created_at: row.get("created_at")?,
         last_used_at: row.get("last_used_at")?,
     })
+}
+
+// --- answers ---
+
+/// True for the one whose answer counts.
+pub(super) fn insert_question(tx: &mut Write<'_>, question: &Hash, expires_at: Time) -> Outcome<bool> {
+    let sql = "INSERT INTO used_passkey_questions (hash, expires_at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+    Ok(tx.execute(sql, &[question, &expires_at])? == 1)
+}
+
+pub(super) fn has_question(tx: &mut Read<'_>, question: &Hash) -> Outcome<bool> {
+    Ok(tx.number("SELECT count(*) AS n FROM used_passkey_questions WHERE hash = $1", &[question])? > 0)
+}
+
+pub(super) fn delete_questions(tx: &mut Write<'_>, before: Time, limit: u32) -> Outcome<u64> {
+    tx.execute(
+        "DELETE FROM used_passkey_questions WHERE hash IN (SELECT hash FROM used_passkey_questions WHERE expires_at < $1 LIMIT $2)",
+        &[&before, &limit],
+    )
 }

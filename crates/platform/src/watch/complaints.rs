@@ -26,7 +26,7 @@ pub fn complain(
     accounts::require_member(tx, by, &Party::Merchant(merchant.clone()), &[Role::Owner, Role::Admin])?;
     let made_by = by.account().ok_or_else(|| Refusal::unauthenticated("grants.sign_in", "sign in to decide"))?.clone();
     let text = text::paragraphs("text", text, MIN_TEXT, MAX_TEXT)?;
-    if grants::find_of_merchant(tx, merchant, app)?.is_none() {
+    if grants::all_of_pair(tx, merchant, app)?.is_empty() {
         return Err(Refusal::not_found("grants.not_found", "this app is not authorised for your store").into());
     }
     let before = tx.now - ONCE_IN;

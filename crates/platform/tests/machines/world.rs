@@ -269,7 +269,7 @@ impl World {
     /// As introspection tells it.
     pub fn is_live(&self, refresh: &str) -> bool {
         let (app, refresh) = (self.app.id.clone(), refresh.to_owned());
-        self.read(move |tx| grants::find_live_refresh(tx, &app, &refresh)).is_some()
+        self.read(move |tx| grants::find_live_refresh(tx, Some(&app), &refresh)).is_some()
     }
 
     fn client(&self, who: Who) -> App {

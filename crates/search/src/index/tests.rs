@@ -40,7 +40,7 @@ impl Shelf {
     }
 
     fn found(&self, question: &str) -> Vec<&str> {
-        self.index.search(question, None).iter().map(|hit| self.names[&hit.app].as_str()).collect()
+        self.index.search(question, None, 1_000).iter().map(|hit| self.names[&hit.app].as_str()).collect()
     }
 }
 
@@ -161,7 +161,7 @@ fn a_category_narrows_what_is_found() {
     let mut shelf = shelf();
     let other = shelf.document(&["Stock Radar"]);
     shelf.put(&other);
-    let hits = shelf.index.search("stock", Some(&other.category));
+    let hits = shelf.index.search("stock", Some(&other.category), 10);
     assert_eq!(hits.iter().map(|hit| &hit.app).collect::<Vec<_>>(), [&other.app]);
     assert_eq!(shelf.index.list(Order::Newest, Some(&other.category)), [other.app]);
     assert_eq!(shelf.index.categories().values().sum::<usize>(), 5);
@@ -176,7 +176,7 @@ fn nonsense_finds_nothing_and_harms_nothing() {
     assert!(shelf.found("🛒").is_empty());
     assert!(shelf.found(&"x".repeat(100_000)).is_empty());
     assert!(shelf.found(&"库".repeat(100_000)).is_empty());
-    assert!(Index::default().search("stock", None).is_empty());
+    assert!(Index::default().search("stock", None, 10).is_empty());
 }
 
 #[test]
@@ -205,5 +205,8 @@ fn among_twenty_thousand_apps_the_one_that_is_meant_comes_first() {
         assert_eq!(shelf.found(question).first(), Some(&"Velvet Almanac"), "{question}");
     }
     assert_eq!(shelf.found("festivals year ahead"), ["Velvet Almanac"]);
-    assert!(shelf.found("库存").len() > 100, "a word of many apps finds them all");
+    assert_eq!(shelf.found("库存").len(), 1_000, "a word of many apps finds as many as were asked for");
+    let all = shelf.index.search("库存", None, usize::MAX);
+    let first = shelf.index.search("库存", None, 50);
+    assert!(all.len() > 1_000 && all.iter().zip(&first).all(|(one, other)| one.app == other.app));
 }

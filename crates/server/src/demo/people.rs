@@ -1,5 +1,6 @@
 //! Who is in the demo. All of them are invented; their addresses are under `.example`, where no mail goes.
 
+use super::{listings, reviews};
 use crate::{house::House, operator::random_password};
 use commerce::Currency;
 use db::Write;
@@ -97,8 +98,22 @@ const STORES: [Store; 3] = [
     },
 ];
 
+impl Store {
+    fn facts(&self) -> NewMerchant {
+        NewMerchant {
+            name: self.name.to_owned(),
+            legal_name: self.legal_name.to_owned(),
+            licence_no: self.licence_no.to_owned(),
+            country: self.country.to_owned(),
+            timezone: self.timezone.to_owned(),
+            currency: self.currency.to_string(),
+        }
+    }
+}
+
 pub fn passwords(rng: &mut StdRng) -> Passwords {
     let everybody = [OPERATOR].into_iter().chain(DEVELOPERS).chain(MERCHANTS).chain(WAITING);
+    let everybody = everybody.chain(listings::MORE.iter().map(|listed| listed.email));
     everybody.map(|email| (email.to_owned(), random_password(rng).expose().to_owned())).collect()
 }
 
@@ -145,7 +160,6 @@ fn hashes(passwords: &Passwords) -> Outcome<BTreeMap<String, PasswordHash>> {
 
 fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, PasswordHash>, samples: &[Sample]) -> Outcome<()> {
     app_categories::ensure_shipped(tx)?;
-    apps::stand_on_one_machine(tx)?;
     let hash = |email: &str| hashes.get(email).cloned().ok_or_else(|| Error::from(Fault::new("a password is missing")));
     let operator = accounts::ensure_operator(tx, OPERATOR, "Mara Lindqvist", &hash(OPERATOR)?, Role::Owner)?;
     let operator = actor(operator);
@@ -153,12 +167,14 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
     let mut owners = Vec::new();
     for (store, sample) in STORES.iter().zip(samples) {
         let owner = person(tx, store.email, store.person, store.language, hash(store.email)?)?;
-        let merchant = open_store(tx, &operator, &owner, store)?;
+        let merchant = open_store(tx, &operator, &owner, &store.facts())?;
         let shop = shops::own_shop(tx, &merchant, store.name, store.currency, store.timezone)?;
         samples::store(tx, &shop, sample)?;
         owners.push((owner, merchant));
     }
 
+    // Its sample apps run beside it, on the same machine.
+    apps::allow_loopback(tx, &operator, true)?;
     let cangzhu = person(tx, DEVELOPERS[0], "周子衡", Language::Chinese, hash(DEVELOPERS[0])?)?;
     let company = NewDeveloper {
         kind: DeveloperKind::Company,
@@ -170,7 +186,8 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
         phone: "+86 571 5555 0143".to_owned(),
     };
     let erp = ("Cangzhu ERP", "http://127.0.0.1:9100/callback", "commercial-developer");
-    online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
+    let erp = online_app(tx, keys, &operator, &cangzhu, &company, erp)?;
+    listings::publish(tx, &operator, &cangzhu, &erp, &listings::CANGZHU)?;
 
     let greta = person(tx, DEVELOPERS[1], "Greta Ode", Language::English, hash(DEVELOPERS[1])?)?;
     let individual = NewDeveloper {
@@ -184,9 +201,27 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
     };
     let glance = ("Parcel Glance", "http://127.0.0.1:9200/callback", "individual-developer");
     let glance = online_app(tx, keys, &operator, &greta, &individual, glance)?;
+    listings::publish(tx, &operator, &greta, &glance, &listings::GLANCE)?;
     let request = AuthorizationRequest { client_id: Some(glance.to_string()), is_bare: true, ..Default::default() };
     let (owner, merchant) = &owners[1];
     grants::allow(tx, owner, merchant, &request)?.map_err(|refused| Fault::new(refused.description))?;
+    reviews::write(tx, (owner, merchant), &greta, &glance)?;
+
+    for listed in &listings::MORE {
+        let owner = person(tx, listed.email, listed.person, Language::English, hash(listed.email)?)?;
+        let developer = NewDeveloper {
+            kind: DeveloperKind::Company,
+            name: listed.company.to_owned(),
+            legal_name: listed.company.to_owned(),
+            country: listed.country.to_owned(),
+            registration_no: "KN 2026/17".to_owned(),
+            website: listed.listing.website.to_owned(),
+            phone: String::new(),
+        };
+        let callback = format!("{}/callback", listed.listing.website);
+        let app = online_app(tx, keys, &operator, &owner, &developer, (listed.app, &callback, listed.category))?;
+        listings::publish(tx, &operator, &owner, &app, &listed.listing)?;
+    }
 
     let studio = person(tx, WAITING[0], "Fang Wei", Language::English, hash(WAITING[0])?)?;
     let waiting = NewDeveloper {
@@ -209,7 +244,7 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, hashes: &BTreeMap<String, Passwor
     Ok(())
 }
 
-fn actor(id: Id<kinds::Account>) -> Actor {
+pub(crate) fn actor(id: Id<kinds::Account>) -> Actor {
     Actor { who: Who::Account(id), address: None }
 }
 
@@ -217,7 +252,14 @@ fn account(actor: &Actor) -> Outcome<&Id<kinds::Account>> {
     actor.account().ok_or_else(|| Fault::new("somebody in the demo has no account").into())
 }
 
-fn person(tx: &mut Write<'_>, email: &str, name: &str, language: Language, password_hash: PasswordHash) -> Outcome<Actor> {
+/// Somebody whose address is proved.
+pub(crate) fn person(
+    tx: &mut Write<'_>,
+    email: &str,
+    name: &str,
+    language: Language,
+    password_hash: PasswordHash,
+) -> Outcome<Actor> {
     let by = Actor::system("demo");
     let new = NewAccount { email: email.to_owned(), name: name.to_owned(), language, password_hash };
     let made = accounts::register(tx, &by, &new)?;
@@ -231,23 +273,16 @@ fn case_of(tx: &mut Write<'_>, subject: &str) -> Outcome<Id<kinds::Case>> {
     history.into_iter().next().map(|case| case.id).ok_or_else(|| Fault::new("a case in the demo is missing").into())
 }
 
-fn open_store(tx: &mut Write<'_>, operator: &Actor, owner: &Actor, store: &Store) -> Outcome<Id<kinds::Merchant>> {
-    let new = NewMerchant {
-        name: store.name.to_owned(),
-        legal_name: store.legal_name.to_owned(),
-        licence_no: store.licence_no.to_owned(),
-        country: store.country.to_owned(),
-        timezone: store.timezone.to_owned(),
-        currency: store.currency.to_string(),
-    };
-    let merchant = merchants::register(tx, owner, account(owner)?, &new, &store_documents())?;
+/// A store that has been approved.
+pub(crate) fn open_store(tx: &mut Write<'_>, operator: &Actor, owner: &Actor, new: &NewMerchant) -> Outcome<Id<kinds::Merchant>> {
+    let merchant = merchants::register(tx, owner, account(owner)?, new, &store_documents())?;
     let case = case_of(tx, merchant.id.as_str())?;
     merchants::decide(tx, operator, &case, &Verdict::Approve)?;
     Ok(merchant.id)
 }
 
 /// A developer who has been approved, with an app that is online.
-fn online_app(
+pub(crate) fn online_app(
     tx: &mut Write<'_>,
     keys: &KeyRing,
     operator: &Actor,

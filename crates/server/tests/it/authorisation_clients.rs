@@ -54,9 +54,11 @@ async fn a_public_app_may_ask_again_for_a_lost_answer_for_a_minute() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_public_app_answers_on_any_loopback_port_and_another_on_its_own_only() {
-    let redirects = vec!["http://127.0.0.1/callback"];
     for is_public in [true, false] {
-        let house = House::with(Plan { is_public, redirects: redirects.clone(), ..Plan::default() }).await;
+        let house = House::with(Plan { is_public, ..Plan::default() }).await;
+        house.loopback(true).await;
+        house.redirect_to(&["http://127.0.0.1/callback"]).await;
+        house.loopback(false).await;
         let merchant = house.browser(&house.member).await;
         let to = "http://127.0.0.1:50123/callback";
         let page = merchant
@@ -72,6 +74,7 @@ async fn a_public_app_answers_on_any_loopback_port_and_another_on_its_own_only()
             ))
             .await;
         assert_eq!(page.status == StatusCode::OK, is_public, "{}", page.text);
+        house.loopback(true).await;
         if is_public {
             let request = AuthorizationRequest { redirect_uri: Some(to.to_owned()), ..house.request() };
             let code = house.code_for(request).await;
@@ -80,6 +83,38 @@ async fn a_public_app_answers_on_any_loopback_port_and_another_on_its_own_only()
             house.token(&[fields[0], fields[1], fields[2], ("redirect_uri", to)]).await.pair();
         }
     }
+}
+
+/// Production takes `http` on a loopback address of public apps only, unless the operator allows it.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_production_an_app_with_a_secret_is_not_answered_over_http() {
+    const LOOPBACK: &str = "http://127.0.0.1:9100/callback";
+    let house = House::open().await;
+    let developer = house.browser(&house.owner).await;
+    let settings = format!("/developer/apps/{}/settings", house.app.id);
+    let change = [("name", "Stock Pilot"), ("redirect_uri", LOOPBACK)];
+    let refused = developer.post(&settings, &change).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.text.contains("for public apps"), "{}", refused.text);
+
+    let operator = house.browser(&house.operator).await;
+    assert!(operator.get("/operator/settings").await.text.contains("name=\"loopback\""));
+    assert_eq!(operator.post("/operator/settings", &[("loopback", "yes")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(developer.post(&settings, &change).await.status, StatusCode::SEE_OTHER);
+    let merchant = house.browser(&house.member).await;
+    let id = house.app.id.as_str();
+    let address = query("/oauth/authorize", &[("client_id", id), ("response_type", "code")]);
+    assert_eq!(merchant.get(&address).await.status, StatusCode::OK);
+    let code = house.code().await;
+
+    assert_eq!(operator.post("/operator/settings", &[]).await.status, StatusCode::SEE_OTHER);
+    let closed = merchant.get(&address).await;
+    assert_eq!((closed.status, closed.header("location")), (StatusCode::BAD_REQUEST, ""), "shown and never redirected");
+    assert!(closed.text.contains("tell its developer"), "{}", closed.text);
+    assert_eq!(house.ask("/oauth/par", &[("response_type", "code")]).await.error(), "invalid_request");
+    let fields = [("grant_type", "authorization_code"), ("code", code.as_str()), ("code_verifier", VERIFIER)];
+    house.token(&fields).await.pair();
+    assert_eq!(house.audited("settings.changed").await, 2);
 }
 
 // --- signed assertions ---

@@ -57,6 +57,7 @@ async fn an_app_asks_how_its_tokens_stand() {
         "sub": house.merchant,
         "merchant_id": house.merchant,
         "iss": BASE,
+        "aud": BASE,
         "iat": house.now(),
         "exp": house.now() + 24 * 3600,
         "token_type": "Bearer",
@@ -174,4 +175,11 @@ async fn the_wish_dialect_keeps_its_documented_get() {
         house.app.id, house.secret
     );
     assert_eq!(house.get(&path).await.body["code"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bearer_token_that_is_no_text_is_malformed_and_not_missing() {
+    let house = House::open().await;
+    let reply = house.call("/api/v1/grant", "kap_\u{e4}\u{1f511}").await;
+    assert_eq!((reply.status, &reply.body["code"]), (StatusCode::UNAUTHORIZED, &json!("token.malformed")), "{}", reply.text);
 }

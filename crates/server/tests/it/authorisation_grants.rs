@@ -34,6 +34,7 @@ async fn the_developer_sees_the_stores_and_gives_one_up() {
     let page = developer.get(&stores).await;
     assert!(page.text.contains("Jade Mountain Tea") && page.text.contains(house.merchant.as_str()), "{}", page.text);
     let remove = format!("{stores}/{}/remove", house.merchant);
+    assert!(developer.get(&remove).await.text.contains("Give up access to Jade Mountain Tea?"));
     assert_eq!(developer.post(&remove, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(house.call("/api/v1/grant", &access).await.body["code"], "token.revoked", "on the very next call");
     assert_eq!(house.refresh(&refresh).await.error(), "invalid_grant");
@@ -49,7 +50,7 @@ async fn nobody_else_gives_up_or_sees_the_stores_of_an_app() {
     house.pair().await;
     let stranger = house.write(|tx| person(tx, "eve@evil.example")).await;
     let (owner, app, merchant) = (house.developer.clone(), house.app.id.clone(), house.merchant.clone());
-    let removed = house.db.write(move |tx| grants::remove_by_app(tx, &stranger, &owner, &app, &merchant).map(drop)).await;
+    let removed = house.db.write(move |tx| grants::remove_by_app(tx, &stranger, &owner, &app, &merchant)).await;
     assert!(matches!(removed, Err(Error::Refusal(refusal)) if refusal.code == "accounts.not_allowed"));
     assert!(house.grant().await.unwrap().removal.is_none());
 }
@@ -118,7 +119,7 @@ async fn a_whitelisting_app_is_open_to_named_stores_only() {
     assert_eq!(house.call("/api/v1/grant", &access).await.status, StatusCode::OK, "what was allowed stays until it is removed");
     let stranger = house.write(|tx| person(tx, "eve@evil.example")).await;
     let (app, store_id) = (house.app.id.clone(), house.merchant.clone());
-    let by_stranger = house.db.write(move |tx| grants::name_merchant(tx, &stranger, &app, &store_id)).await;
+    let by_stranger = house.db.write(move |tx| grants::name_merchant(tx, &stranger, &app, &store_id, None)).await;
     assert!(matches!(by_stranger, Err(Error::Refusal(refusal)) if refusal.code == "accounts.not_allowed"));
 }
 
@@ -181,4 +182,77 @@ async fn a_rejected_binding_gives_nothing_and_says_why() {
     assert_eq!(house.token(&[("grant_type", "client_credentials")]).await.error(), "unauthorized_client");
     let page = house.browser(&house.owner).await.get(&format!("/developer/apps/{}/stores", house.app.id)).await;
     assert!(page.text.contains("the licence names somebody else"), "{}", page.text);
+}
+
+/// The operator changes the strategy of the category: what was allowed before stays beside what is allowed now.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merchant_has_one_grant_for_each_strategy_and_removes_one_or_all() {
+    let house = House::open().await;
+    let (open, _) = house.pair().await;
+    house.strategy(Strategy::Whitelisted).await;
+    let (by, app, merchant_id) = (house.operator.clone(), house.app.id.clone(), house.merchant.clone());
+    house.write(move |tx| grants::name_merchant(tx, &by, &app, &merchant_id, Some("a pilot store"))).await;
+    let merchant = house.browser(&house.member).await;
+    let asked = merchant.get(&link(&house, "")).await;
+    assert!(!asked.text.contains("It has already"), "what was allowed under the other strategy is not of this one");
+    let (named, _) = house.pair().await;
+    assert_eq!(house.call("/api/v1/grant", &open).await.status, StatusCode::OK, "neither replaces the other");
+    assert_eq!(house.call("/api/v1/grant", &named).await.status, StatusCode::OK);
+
+    let api = merchant.get("/merchant/settings/api").await;
+    assert!(api.text.contains("Each store agrees") && api.text.contains("Named stores agree"), "{}", api.text);
+    let (merchant_id, app) = (house.merchant.clone(), house.app.id.clone());
+    let live = house.db.read(move |tx| grants::live_of_pair(tx, &merchant_id, &app)).await.unwrap();
+    let of = |strategy| live.iter().find(|grant| grant.strategy == strategy).unwrap().id.clone();
+    let one = format!("/merchant/settings/api/grants/{}/remove", of(Strategy::AnyMerchant));
+    assert!(merchant.get(&one).await.text.contains("Remove the app altogether"));
+    let stranger = house.browser(&house.owner).await;
+    assert_ne!(stranger.post(&one, &[]).await.status, StatusCode::SEE_OTHER, "only who gave it");
+    assert_eq!(merchant.post(&one, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.call("/api/v1/grant", &open).await.body["code"], "token.revoked");
+    assert_eq!(house.call("/api/v1/grant", &named).await.status, StatusCode::OK, "the other one stays");
+
+    house.strategy(Strategy::AnyMerchant).await;
+    let (open, _) = house.pair().await;
+    let all = format!("/merchant/settings/api/{}/remove", house.app.id);
+    assert_eq!(merchant.post(&all, &[]).await.status, StatusCode::SEE_OTHER);
+    for token in [open, named] {
+        assert_eq!(house.call("/api/v1/grant", &token).await.body["code"], "token.revoked", "with the app all of it is gone");
+    }
+    assert_eq!(house.audited("grants.removed").await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_names_stores_and_says_why() {
+    let house = House::with(Plan { strategy: Some(Strategy::Whitelisted), ..Plan::default() }).await;
+    let operator = house.browser(&house.operator).await;
+    let merchant = house.browser(&house.member).await;
+    let stores = format!("/operator/apps/{}/stores", house.app.id);
+    assert!(operator.get(&format!("/operator/apps/{}", house.app.id)).await.text.contains(&stores));
+    assert!(operator.get(&stores).await.text.contains("No store is named"));
+    let store_id = house.merchant.as_str();
+    for (id, reason, says) in [
+        ("nonsense", "a pilot store", "looks like mer_"),
+        ("mer_p0000000000000000000000000000", "a pilot store", "looks like mer_"),
+        ("mer_p00000000000000000000000000", "a pilot store", "No store has this id"),
+        (store_id, "", "aria-invalid"),
+    ] {
+        let refused = operator.post(&stores, &[("merchant", id), ("reason", reason)]).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{id}");
+        assert!(refused.text.contains(says), "{id}: {}", refused.text);
+    }
+    let named = operator.post(&stores, &[("merchant", store_id), ("reason", "a pilot store")]).await;
+    assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.text);
+    assert!(operator.get(&stores).await.text.contains("Jade Mountain Tea"));
+    assert_eq!(merchant.get(&link(&house, "")).await.status, StatusCode::OK);
+
+    let unname = format!("{stores}/{store_id}/unname");
+    assert!(operator.get(&unname).await.text.contains("Take Jade Mountain Tea off the list?"));
+    assert_eq!(operator.post(&unname, &[("reason", "")]).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(operator.post(&unname, &[("reason", "the pilot is over")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(operator.get(&unname).await.header("location"), stores, "who comes later sees the list");
+    assert_eq!(merchant.get(&link(&house, "")).await.status, StatusCode::FORBIDDEN);
+    let audit = house.browser(&house.owner).await.get("/developer/audit").await;
+    assert!(audit.text.contains("the pilot is over"), "the developer reads why: {}", audit.text);
+    assert_eq!(merchant.post(&stores, &[("merchant", store_id), ("reason", "let us in")]).await.status, StatusCode::FORBIDDEN);
 }

@@ -103,7 +103,6 @@ impl House {
         };
         let house = server::house::House::new(db.clone(), keys.clone(), &address, None).unwrap();
         let ring = keys.clone();
-        db.write(platform::apps::stand_on_one_machine).await.unwrap();
         let made = db.write(move |tx| furnish(tx, &ring, &plan)).await.unwrap();
         let (operator, owner, member, merchant, category, (app, secret), stranger) = made;
         House {
@@ -245,14 +244,30 @@ impl House {
     }
 
     pub async fn grant(&self) -> Option<Grant> {
-        let (merchant, app) = (self.merchant.clone(), self.app.id.clone());
-        self.db.read(move |tx| grants::find_of_merchant(tx, &merchant, &app)).await.unwrap()
+        let (merchant, app, strategy) = (self.merchant.clone(), self.app.id.clone(), self.category.strategy);
+        self.db.read(move |tx| grants::find_of_merchant(tx, &merchant, &app, strategy)).await.unwrap()
     }
 
     pub async fn audited(&self, action: &'static str) -> usize {
         let filter = office::audit::Filter { action: Some(action.to_owned()), ..Default::default() };
         let page = kernel::PageRequest::first(100);
         self.db.read(move |tx| office::audit::list(tx, &filter, &page)).await.unwrap().items.len()
+    }
+
+    /// The operator changes how merchants authorise the apps of the category.
+    pub async fn strategy(&self, strategy: Strategy) {
+        let (by, id) = (self.operator.clone(), self.category.id.clone());
+        let change = move |tx: &mut Write<'_>| {
+            let category = app_categories::require(tx, &id)?;
+            app_categories::update(tx, &by, &AppCategory { strategy, ..category })
+        };
+        self.write(change).await;
+    }
+
+    /// The operator decides whether apps with a secret may be answered on a loopback address.
+    pub async fn loopback(&self, allowed: bool) {
+        let by = self.operator.clone();
+        self.write(move |tx| apps::allow_loopback(tx, &by, allowed)).await;
     }
 
     /// The developer changes the redirect URIs.

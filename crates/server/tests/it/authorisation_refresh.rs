@@ -141,16 +141,53 @@ async fn the_token_table_is_bounded_under_continuous_refresh() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sweep_takes_what_a_removal_left() {
     let house = House::open().await;
-    for _ in 0..30 {
+    for _ in 0..15 {
         house.pair().await;
     }
-    assert_eq!(rows(&house).await, 60);
+    assert_eq!(rows(&house).await, 30);
     let (by, merchant, app) = (house.member.clone(), house.merchant.clone(), house.app.id.clone());
     house.write(move |tx| grants::remove(tx, &by, &merchant, &app)).await;
     sweep(&house).await;
     assert_eq!(rows(&house).await, 20);
     let code = house.code().await;
     house.token(&[("grant_type", "authorization_code"), ("code", &code), ("code_verifier", VERIFIER)]).await.pair();
+}
+
+/// Merchants open the app's link again and again, and each pair is refreshed for a while: twenty work at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_authorised_again_and_again_keeps_twenty_pairs() {
+    let house = House::open().await;
+    let mut pairs = Vec::new();
+    let mut most = 0;
+    for round in 0..60 {
+        house.wait(1);
+        let mut pair = house.pair().await;
+        for _ in 0..3 {
+            house.wait(1);
+            pair = house.refresh(&pair.1).await.pair();
+        }
+        if round == 19 {
+            assert_eq!(house.call("/api/v1/grant", &pairs.first().unwrap_or(&pair).0).await.status, StatusCode::OK);
+        }
+        pairs.push(pair);
+        if round % 10 == 9 {
+            sweep(&house).await;
+            most = most.max(rows(&house).await);
+        }
+    }
+    // Of each pair its access and refresh token and the one before, whose answer may have been lost; and twenty dead ones.
+    assert!(most <= 20 * 3 + 20, "{most} rows after a sweep");
+    let (gone, kept) = pairs.split_at(40);
+    for (access, refresh) in gone {
+        assert_eq!(house.call("/api/v1/grant", access).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(house.refresh(refresh).await.error(), "invalid_grant");
+    }
+    for (access, _) in kept {
+        assert_eq!(house.call("/api/v1/grant", access).await.status, StatusCode::OK);
+    }
+    let (last, _) = house.pair().await;
+    assert_eq!(house.call("/api/v1/grant", &kept[0].0).await.body["code"], "token.revoked", "on the very next call");
+    assert_eq!(house.call("/api/v1/grant", &last).await.status, StatusCode::OK);
 }
 
 async fn sweep(house: &House) {

@@ -200,9 +200,12 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// Whoever is told to come later is told when.
     #[track_caller]
     pub fn is(self, status: u16) -> Answer {
         assert_eq!(self.status.as_u16(), status, "{} {}", self.location().unwrap_or_default(), self.text());
+        let wait = self.headers.get("retry-after").map(|wait| wait.to_str().unwrap().parse::<u64>().unwrap());
+        assert_eq!(wait.is_some_and(|wait| wait > 0), status == 429, "{wait:?} {}", self.text());
         self
     }
 

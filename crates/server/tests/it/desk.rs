@@ -85,7 +85,8 @@ async fn a_claimed_case_is_left_to_whoever_has_it_until_it_is_released_or_lapses
 
     // Released, it is anybody's; claimed and left alone, it is so after four hours.
     let case = li.open(&link).await.is(200);
-    li.submit_and_follow(&form(&case, "/release")).await.is(200).says("Nobody has taken this case");
+    let case = li.submit_and_follow(&form(&case, "/release")).await.is(200);
+    case.says("Nobody has taken this case");
     li.submit_and_follow(&form(&case, "/claim")).await.is(200);
     house.passes(4 * HOUR - Duration::from_secs(1));
     assert!(!has_form(&ling.open(&link).await.is(200), "/approve"));

@@ -88,12 +88,12 @@ impl Scene {
         let (near, far) = (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
         let url = format!("http://{}", near.local_addr().unwrap());
         let house = House::reached_at(Environment::Production, &url).await;
-        house.write(platform::apps::stand_on_one_machine).await;
         let wire = Wire::default();
         tokio::spawn(wire.clone().carry(near, far.local_addr().unwrap()));
         let router = house.router.clone();
         tokio::spawn(async move { axum::serve(far, router).await });
 
+        house.takes_loopback().await;
         let mut developer = house.approved_developer("Hansa GmbH").await;
         let app = developer.creates_app("Hansa ERP", &format!("http://{HOST}/callback")).await;
         house.operator().await.brings_online(&app).await;

@@ -95,7 +95,7 @@ async fn calls_with_a_token_that_no_longer_holds_are_counted_and_are_no_use_of_t
     let (grant, refusals, total) = house
         .read(move |tx| {
             let span = Span::until(Day::of(tx.now), 1);
-            let grant = platform::grants::find_of_merchant(tx, &store, &id)?.unwrap();
+            let grant = platform::grants::all_of_pair(tx, &store, &id)?.remove(0);
             Ok((grant, usage::refusals(tx, Scope::App(&id), span)?, usage::total(tx, Scope::App(&id), span)?))
         })
         .await;

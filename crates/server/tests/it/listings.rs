@@ -150,7 +150,7 @@ async fn handing_in_twice_opens_one_case_and_withdrawing_gives_the_draft_back() 
     let form = developer.open(&editor(&app)).await.is(200).form(&editor(&app)).press("then", "submit");
     developer.submit(&form).await.is(303);
     developer.submit(&form).await.is(303);
-    let cases = house.read(|tx| platform::approvals::counts(tx)).await;
+    let cases = house.read(platform::approvals::counts).await;
     let open = cases.iter().find(|queue| queue.kind == platform::approvals::CaseKind::ListingChange).unwrap().open;
     assert_eq!(open, 3, "name, description, website");
 
@@ -225,7 +225,8 @@ async fn nothing_that_was_not_approved_is_served_to_the_public() {
                     .find(|(at, _)| body[*at..].chars().take(40).collect::<String>().contains("marker"));
                 assert!(found.is_none(), "{path}{query} shows what is {marker}: {}", &body[found.unwrap().0..]);
             }
-            for image in &images {
+            // So may the page that says that there is nothing.
+            for image in images.iter().filter(|image| !path.contains(image.as_str())) {
                 assert!(!body.contains(image.as_str()), "{path}{query} names the image {image}");
             }
             asked += 1;
@@ -348,9 +349,15 @@ async fn a_support_address_is_verified_by_the_link_that_is_sent_there() {
     writes(&mut developer, &app, &[], "verify").await.is(429).says("a moment ago");
 
     let mut visitor = house.visitor();
-    let mail = visitor.open("/outbox").await.is(200).links("a[href^='/outbox/']").remove(0);
-    let mail = visitor.open(&mail).await.is(200);
-    mail.says("help@erp.example").says("Is this the support address of Hansa ERP?");
+    let mut mail = None;
+    for link in visitor.open("/outbox").await.is(200).links("a[href^='/outbox/']") {
+        let opened = visitor.open(&link).await.is(200);
+        if opened.text().contains("Is this the support address of Hansa ERP?") {
+            mail = Some(opened);
+        }
+    }
+    let mail = mail.expect("a mail asks whether the address is right");
+    mail.says("help@erp.example");
     let link = mail.links("a[href*='/verify-support-email/']").remove(0);
     let path = link[link.find("/verify-support-email/").unwrap()..].to_owned();
     visitor.open(&format!("{}x", &path[..path.len() - 2])).await.is(404);
@@ -377,7 +384,7 @@ async fn names_that_look_like_anothers_and_forbidden_words_are_told_before_a_per
 
     for name in ["stock  pilot", "STOCK-PILOT", "St\u{43e}ck Pil\u{43e}t"] {
         writes(&mut developer, &app, &[("name_en", name)], "").await.is(200);
-        writes(&mut developer, &app, &[], "submit:name").await.is(409).says("an automatic check fails");
+        writes(&mut developer, &app, &[], "submit:name").await.is(409).says("An automatic check fails");
     }
     developer
         .open(&editor(&app))
@@ -442,7 +449,7 @@ async fn hostile_texts_are_shown_as_text_and_nobody_reaches_anothers_listing() {
 
     let mut stranger = house.approved_developer("Stranger Ltd").await;
     let form = developer.open(&editor(&app)).await.is(200).form(&editor(&app));
-    let token = stranger.open("/developer/profile").await.form("/developer/profile").value("_csrf").to_owned();
+    let token = stranger.open("/developer/profile").await.form("/developer/sign-out").value("_csrf").to_owned();
     stranger.submit(&form.fill("_csrf", &token).fill("name_en", "Taken over")).await.is(404);
     for address in [editor(&app), format!("{}/preview", editor(&app))] {
         stranger.visit(&address).await.is(404);

@@ -37,7 +37,9 @@ pub(crate) async fn sign_in(browser: &mut Browser, console: &str, email: &str, p
 async fn asks(house: &House, email: &str) -> Answer {
     let mut browser = house.visitor().browser;
     let form = browser.open("/developer/forgot-password").await.is(200).form("/developer/forgot-password").fill("email", email);
-    browser.submit(&form).await
+    let answer = browser.submit(&form).await;
+    house.works().await;
+    answer
 }
 
 async fn sets(browser: &mut Browser, link: &str, password: &str) -> Answer {
@@ -148,4 +150,23 @@ async fn guessing_the_old_password_meets_the_delay() {
     developer.submit(&form.clone().fill("old_password", PASSWORD).fill("password", NEW)).await.is(429);
     house.passes(Duration::from_secs(31));
     developer.submit(&form.fill("old_password", PASSWORD).fill("password", NEW)).await.is(303);
+}
+
+#[tokio::test]
+async fn asking_for_a_link_does_the_same_work_whether_there_is_an_account_or_not() {
+    let house = House::open().await;
+    let mut developer = house.developer("Hansa GmbH");
+    developer.registers().await;
+    house.works().await;
+    let waiting = || async { house.read(|tx| Ok(office::jobs::waiting(tx)?.0)).await };
+    let before = waiting().await;
+    for (place, email) in [developer.email.as_str(), "nobody@nowhere.example"].into_iter().enumerate() {
+        let mut browser = house.visitor().browser;
+        let page = browser.open("/developer/forgot-password").await.is(200);
+        browser.submit(&page.form("/developer/forgot-password").fill("email", email)).await.is(200);
+        assert_eq!(waiting().await, before + place as i64 + 1, "one job each, and the account is not looked at");
+        assert_eq!(newest_link(&house, email, "/reset-password/").await, None);
+    }
+    house.works().await;
+    assert!(newest_link(&house, &developer.email, "/reset-password/").await.is_some());
 }

@@ -85,7 +85,8 @@ async fn answered(port: u16, trusted: &CertificateDer<'static>) -> String {
 async fn production_answers_by_tls_and_takes_a_new_certificate_over() {
     let (folder, ports) = (tempfile::tempdir().unwrap(), [free_port(), free_port()]);
     let first = certify(folder.path());
-    let _serving = Serving(serve(folder.path(), ports).spawn().unwrap());
+    let stderr = folder.path().join("stderr");
+    let _serving = Serving(serve(folder.path(), ports).stderr(fs::File::create(&stderr).unwrap()).spawn().unwrap());
     let answer = answered(ports[0], &first).await;
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("strict-transport-security: max-age="), "{answer}");
     let page = get(ports[0], "/", &first).await.unwrap();
@@ -102,7 +103,10 @@ async fn production_answers_by_tls_and_takes_a_new_certificate_over() {
     assert!(get(ports[0], "/healthz", &first).await.is_err());
     // What is no certificate is not taken over.
     fs::write(folder.path().join("certificate.pem"), "nonsense").unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+    binary::until("the program has refused it", || {
+        fs::read_to_string(&stderr).unwrap().contains("going on with the certificate in memory").then_some(())
+    })
+    .await;
     assert!(get(ports[0], "/healthz", &second).await.is_ok());
 }
 

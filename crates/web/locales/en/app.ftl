@@ -91,3 +91,6 @@ app-quick-3 = 3. Read the store's orders.
 app-quick-orders = Read orders
 app-settings = Settings
 app-settings-lead = Changes work at once and are kept in the audit log.
+
+app-store-give-up-title = Give up access to { $store }?
+app-store-give-up-text = From its very next call, { $app } can do nothing for { $store } any more, and the store is told. To come back, it has to authorise the app again.

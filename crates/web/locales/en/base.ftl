@@ -147,3 +147,4 @@ error-too-large-title = This is too large
 error-too-many-title = Slow down a little
 error-fault-title = Something went wrong on our side
 error-fault-text = It is recorded and somebody will look at it. Nothing you sent was lost halfway: it was kept whole, or not at all. Try again in a moment.
+nav-resource-servers = Resource servers

@@ -17,3 +17,16 @@ refused-safe-title = Nothing was shared
 refused-safe-text = We stopped here and did not send you on, because the address to return to could not be trusted.
 refused-developer = Open my app's settings
 refused-title = This request cannot be shown to you as it stands
+
+waiting-title-registered = { $store } is being looked at
+waiting-title-rejected = { $store } needs another look from you
+waiting-title-suspended = { $store } is suspended
+waiting-lead-registered = Thank you for registering. As soon as your store is approved you can decide about { $app }.
+waiting-lead-rejected = Your registration was sent back. Mend it and submit it again; then you can decide about { $app }.
+waiting-lead-suspended = While it is suspended, no app can be added. The operator has said why:
+waiting-review = We look at your documents. Nothing is left for you to do.
+waiting-mail = When it is decided, you get a mail at { $email }.
+waiting-then = Then open this page again: it goes on to { $app } where you left off.
+waiting-then-app = Then open { $app } again and connect your store from there.
+waiting-nothing-given = { $app } has been given nothing.
+waiting-again = Look again

@@ -66,6 +66,7 @@ flash-case-answered = Sent. The reviewer was told.
 flash-case-withdrawn = Withdrawn. You can hand it in again whenever you like.
 
 # Reasons to reject; each says how to mend it.
+rule-names-field = { $field }:
 rule-document-unreadable = A document cannot be read: hand in a sharp scan or photo of the whole page.
 rule-document-expired = A document has expired: hand in one that is valid today.
 rule-name-differs = The name is not the one on the document: write it exactly as it stands there, or hand in the document of this name.

@@ -123,12 +123,6 @@ fact-field = The field
 case-kind-listing-change = Store listing
 case-approve-hint-listing-change = It is then live in the store at once, exactly as shown here.
 
-audit-did-listings-draft-saved = Changed the draft of a store listing
-audit-did-listings-published = Published a change of a store listing
-audit-did-listings-delisted = Took an app off the store
-audit-did-listings-relisted = Put an app back into the store
-audit-did-listings-policy-changed = Changed what store listings need
-audit-did-listings-support-email-verified = Verified a support address
 
 notice-listing-change-received-subject = Changes to the store listing of { $app } were received
 notice-listing-change-received-body = { $count ->

@@ -67,6 +67,9 @@ grant-remove-title = Remove { $app }?
 grant-remove-text = From its very next call, { $app } can no longer do any of this:
 grant-remove-after = What { $app } has already copied stays with its maker. You can add it again at any time.
 grant-remove-confirm = Remove app
+grant-remove-one-text = You have authorised { $app } in more than one way. This ends one of them, with the very next call:
+grant-remove-all = Remove the app altogether
+grant-remove-one-confirm = End this authorisation
 
 test-data-lead = Make products and orders for this sandbox store. The same seed always makes the same data.
 test-data-now-products = Products now

@@ -91,3 +91,6 @@ app-quick-3 = 3. 读取店铺订单。
 app-quick-orders = 读取订单
 app-settings = 应用设置
 app-settings-lead = 修改立即生效，并记入审计日志。
+
+app-store-give-up-title = 放弃对 { $store } 的访问？
+app-store-give-up-text = 放弃后，{ $app } 对 { $store } 的下一次调用即被拒绝，店铺会收到通知。如需恢复，须由店铺重新授权。

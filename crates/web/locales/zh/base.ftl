@@ -129,3 +129,4 @@ error-too-large-title = 内容过大
 error-too-many-title = 操作过于频繁
 error-fault-title = 系统出现故障
 error-fault-text = 故障已记录，我们会尽快处理。您提交的内容要么完整保存，要么未保存，请稍后重试。
+nav-resource-servers = 资源服务器

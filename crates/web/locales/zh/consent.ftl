@@ -17,3 +17,16 @@ refused-safe-title = 未共享任何数据
 refused-safe-text = 由于无法确认回调地址可信，授权已在此终止，未进行跳转。
 refused-developer = 打开应用设置
 refused-title = 无法处理此授权请求
+
+waiting-title-registered = 正在审核 { $store }
+waiting-title-rejected = { $store } 的资料需要您修改
+waiting-title-suspended = { $store } 已被暂停
+waiting-lead-registered = 感谢注册。店铺通过审核后，您即可决定是否授权 { $app }。
+waiting-lead-rejected = 您的注册申请已被退回。修改并重新提交后，即可决定是否授权 { $app }。
+waiting-lead-suspended = 店铺暂停期间无法添加应用。运营方说明的原因：
+waiting-review = 我们正在审核您的资料，您无需再做任何操作。
+waiting-mail = 审核结果将发送至 { $email }。
+waiting-then = 届时请再次打开本页面，即可继续授权 { $app }。
+waiting-then-app = 届时请重新打开 { $app }，并从那里连接店铺。
+waiting-nothing-given = { $app } 未获得任何权限。
+waiting-again = 再看一次

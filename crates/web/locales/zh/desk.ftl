@@ -63,6 +63,7 @@ flash-case-answered = 已发送，并已通知审核人员。
 flash-case-withdrawn = 已撤回，可随时重新提交。
 
 # 驳回理由，均说明如何修改。
+rule-names-field = { $field }：
 rule-document-unreadable = 材料无法辨认：请上传完整清晰的扫描件或照片。
 rule-document-expired = 材料已过期：请上传有效期内的材料。
 rule-name-differs = 名称与材料不一致：请按材料填写，或上传该名称对应的材料。

@@ -120,12 +120,6 @@ fact-field = 项目
 case-kind-listing-change = 市场展示信息
 case-approve-hint-listing-change = 通过后立即按此处所示内容在市场展示。
 
-audit-did-listings-draft-saved = 修改了市场展示信息的草稿
-audit-did-listings-published = 发布了市场展示信息的修改
-audit-did-listings-delisted = 将应用从市场下架
-audit-did-listings-relisted = 恢复应用上架
-audit-did-listings-policy-changed = 修改了市场展示要求
-audit-did-listings-support-email-verified = 验证了客服邮箱
 
 notice-listing-change-received-subject = 已收到 { $app } 的市场展示信息修改
 notice-listing-change-received-body = 审核人员将逐项审核（共 { $count } 项）。在此之前，市场继续展示原内容。

@@ -61,6 +61,9 @@ grant-remove-title = 确定移除 { $app }？
 grant-remove-text = 移除后，{ $app } 的下一次调用即被拒绝，不再拥有以下权限：
 grant-remove-after = { $app } 此前已获取的数据仍由其开发者持有。您可以随时重新添加。
 grant-remove-confirm = 移除应用
+grant-remove-one-text = 您以多种方式授权了 { $app }。此操作仅取消其中一项授权，下一次调用即被拒绝：
+grant-remove-all = 完全移除该应用
+grant-remove-one-confirm = 取消此项授权
 
 test-data-lead = 为当前沙箱店铺生成商品和订单，相同的种子生成相同的数据。
 test-data-now-products = 当前商品数

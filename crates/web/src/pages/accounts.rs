@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{
     extract::Path,
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::Response,
 };
 use kernel::{Id, Outcome, Refusal, kinds};
@@ -37,27 +37,16 @@ pub async fn sign_in_page(visitor: Visitor) -> Answer {
 }
 
 pub async fn sign_in(visitor: Visitor, form: Form) -> Answer {
-    let (next, email) = (links::local(form.find("next")).map(str::to_owned), form.text("email"));
+    let next = links::local(form.find("next")).map(str::to_owned);
     match try_to_sign_in(&visitor, &form).await {
         Ok(Step::In(token)) => Ok(signed_in(&visitor, next.as_deref().unwrap_or(visitor.console.home()), &token)),
         Ok(Step::Code(candidate)) => Ok(second_factor::ask(&visitor, &candidate, next.as_deref())),
         Err(error) => {
             let (status, form) = form.refused(&visitor, error)?;
             let for_app = app_on_the_way(&visitor, next.as_deref()).await?;
-            let mut response = visitor
-                .show_with(status, &SignIn { form: Some(form), passkeys: visitor.web.passkeys().is_some(), next, for_app })?;
-            if status == StatusCode::TOO_MANY_REQUESTS {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds_to_wait(&visitor, &email).await?));
-            }
-            Ok(response)
+            visitor.show_with(status, &SignIn { form: Some(form), passkeys: visitor.web.passkeys().is_some(), next, for_app })
         }
     }
-}
-
-async fn seconds_to_wait(visit: &Visit, email: &str) -> Outcome<u64> {
-    let (email, address, now) = (email.to_owned(), visit.address, visit.now);
-    let next = visit.web.db.read(move |tx| accounts::next_attempt_at(tx, &email, address)).await?;
-    Ok(next.map_or(1, |next| next.since(now).as_secs() + 1))
 }
 
 /// Where the right password leads.

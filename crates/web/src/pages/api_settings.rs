@@ -22,9 +22,10 @@ use platform::{
     developers,
     grants::{self, Grant, Removal, RemovalSide},
     listings, text,
-    usage::{self, Day, Scope, Span},
+    usage::{self, Day, Scope, Span, Tally},
     watch::{self, ComplaintReason},
 };
+use std::collections::HashMap;
 
 /// More grants than any store has; the page has no pager.
 const ALL_GRANTS: u32 = 200;
@@ -37,9 +38,16 @@ pub async fn list(visitor: Merchant) -> Answer {
         .db
         .read(move |tx| {
             let (mut items, mut deactivated) = (Vec::new(), Vec::new());
-            for (grant, app) in grants::list_of_merchant(tx, &id, &PageRequest::first(ALL_GRANTS))?.items {
+            let all = grants::list_of_merchant(tx, &id, &PageRequest::first(ALL_GRANTS))?.items;
+            let live = all.iter().filter(|(grant, _)| grant.removal.is_none());
+            let mut given: HashMap<_, usize> = HashMap::new();
+            live.for_each(|(_, app)| *given.entry(app.id.clone()).or_default() += 1);
+            for (grant, app) in all {
                 match &grant.removal {
-                    None => items.push(item(tx, &grant, &app)?),
+                    None => {
+                        let is_one_of_several = given.get(&app.id).is_some_and(|given| *given > 1);
+                        items.push(item(tx, &grant, &app, is_one_of_several)?);
+                    }
                     Some(removal) => deactivated.push(ended(tx, &grant, &app, removal)?),
                 }
             }
@@ -49,10 +57,12 @@ pub async fn list(visitor: Merchant) -> Answer {
     visitor.show(&ApiSettings { items, deactivated })
 }
 
-fn item(tx: &mut Read<'_>, grant: &Grant, app: &App) -> Outcome<GrantItem> {
+fn item(tx: &mut Read<'_>, grant: &Grant, app: &App, is_one_of_several: bool) -> Outcome<GrantItem> {
     let policy = grants::idle::policy(tx)?;
     Ok(GrantItem {
         id: app.id.to_string(),
+        grant: is_one_of_several.then(|| grant.id.to_string()),
+        strategy: grant.strategy.as_str(),
         app: app.name.clone(),
         logo_url: links::logo(&app.id, app.logo.as_ref()),
         developer: developer(tx, app)?,
@@ -84,11 +94,29 @@ fn developer(tx: &mut Read<'_>, app: &App) -> Outcome<String> {
     Ok(developers::find(tx, &app.developer)?.map(|developer| developer.name).unwrap_or_default())
 }
 
-fn require(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<(Grant, App)> {
-    let grant = grants::find_of_merchant(tx, merchant, app)?;
-    let grant = grant.ok_or_else(|| Refusal::not_found("grants.not_found", "this app is not authorised for your store"))?;
-    let app = apps::find(tx, app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
-    Ok((grant, app))
+/// All that the store ever allowed the app, the newest first, which is never empty.
+fn require(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>, app: &Id<kinds::App>) -> Outcome<(Grant, Vec<Grant>)> {
+    let mut grants = grants::all_of_pair(tx, merchant, app)?;
+    if grants.is_empty() {
+        return Err(Refusal::not_found("grants.not_found", "this app is not authorised for your store").into());
+    }
+    // What still holds says more than what was given last.
+    let place = grants.iter().position(|grant| grant.removal.is_none()).unwrap_or(0);
+    Ok((grants.remove(place), grants))
+}
+
+/// The newest of the grants, with what all of them together allow.
+fn together(tx: &mut Read<'_>, newest: &Grant, older: &[Grant]) -> Outcome<GrantItem> {
+    let app = apps::find(tx, &newest.app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
+    let mut item = item(tx, newest, &app, false)?;
+    let live = older.iter().filter(|grant| grant.removal.is_none() && newest.removal.is_none());
+    for grant in live {
+        item.permissions.extend(grant.permissions.iter().filter(|name| !newest.permissions.contains(name)).cloned());
+        item.last_used = item.last_used.max(grant.last_used_at);
+    }
+    item.permissions.sort();
+    item.permissions.dedup();
+    Ok(item)
 }
 
 // === one app ===
@@ -106,10 +134,12 @@ async fn show_with(visitor: &Merchant, app: &str, status: StatusCode, form: Opti
         .db
         .read(move |tx| {
             let merchant = whose.merchant.as_ref().ok_or_else(|| Fault::new("a store's page without the store"))?;
-            let (grant, app) = require(tx, merchant, &whose.app)?;
+            let (grant, older) = require(tx, merchant, &whose.app)?;
+            let app = apps::find(tx, &whose.app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
             let ended = grant.removal.as_ref().map(|removal| ended(tx, &grant, &app, removal)).transpose()?;
-            let uses = if ended.is_none() { uses(tx, &grant)? } else { Vec::new() };
-            Ok((item(tx, &grant, &app)?, ended, uses, activity::find(tx, &whose, day)?))
+            let item = together(tx, &grant, &older)?;
+            let uses = if ended.is_none() { uses(tx, &grant, &item.permissions)? } else { Vec::new() };
+            Ok((item, ended, uses, activity::find(tx, &whose, day)?))
         })
         .await?;
     let view = GrantPage {
@@ -125,17 +155,17 @@ async fn show_with(visitor: &Merchant, app: &str, status: StatusCode, form: Opti
 }
 
 /// Which permissions served a call that succeeded, as far back as the ledger reaches.
-fn uses(tx: &mut Read<'_>, grant: &Grant) -> Outcome<Vec<PermissionUse>> {
+fn uses(tx: &mut Read<'_>, grant: &Grant, permissions: &[String]) -> Outcome<Vec<PermissionUse>> {
     let span = Span::until(Day::of(tx.now), usage::KEPT);
     let operations = usage::by_operation(tx, Scope::Grant(&grant.app, &grant.merchant), span)?;
     let served = operations.iter().filter(|(_, tally)| tally.succeeded() > 0);
     let used: Vec<&str> = served.filter_map(|(name, _)| apis::operation(name)?.permission).collect();
     let using = |name: &String| PermissionUse {
         is_used: used.contains(&name.as_str()),
-        may_take: grant.permissions.len() > 1,
+        may_take: permissions.len() > 1,
         name: name.clone(),
     };
-    Ok(grant.permissions.iter().map(using).collect())
+    Ok(permissions.iter().map(using).collect())
 }
 
 /// Only so that a form is not shown in vain; the rules decide.
@@ -184,24 +214,42 @@ async fn try_to_complain(visitor: &Merchant, app: &str, form: &Form) -> Outcome<
 
 // === removing ===
 
+/// Before the app is removed, with all that it was given.
 pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
     let (merchant, app): (_, Id<kinds::App>) = (visitor.merchant.id.clone(), identified(&app)?);
-    let found = visitor
-        .web
-        .db
-        .read(move |tx| {
-            let (grant, app) = require(tx, &merchant, &app)?;
-            if grant.removal.is_some() {
-                return Ok(None);
-            }
-            let span = Span::until(Day::of(tx.now), activity::SHOWN);
-            let lately = usage::by_operation(tx, Scope::Grant(&app.id, &merchant), span)?;
-            Ok(Some((item(tx, &grant, &app)?, lately)))
-        })
-        .await?;
+    let found = visitor.web.db.read(move |tx| {
+        let (grant, older) = require(tx, &merchant, &app)?;
+        if grant.removal.is_some() {
+            return Ok(None);
+        }
+        Ok(Some((together(tx, &grant, &older)?, lately(tx, &grant)?)))
+    });
+    show_remove(&visitor, found.await?)
+}
+
+/// Before one of several grants of an app is taken back.
+pub async fn confirm_remove_one(visitor: Merchant, Path(grant): Path<String>) -> Answer {
+    visitor.query().all_names_known(&[])?;
+    let (merchant, id): (_, Id<kinds::Grant>) = (visitor.merchant.id.clone(), identified(&grant)?);
+    let found = visitor.web.db.read(move |tx| {
+        let grant = grants::find(tx, &id)?.filter(|grant| grant.merchant == merchant && grant.removal.is_none());
+        let Some(grant) = grant else { return Ok(None) };
+        let app = apps::find(tx, &grant.app)?.ok_or_else(|| Fault::new("a grant's app is missing"))?;
+        Ok(Some((item(tx, &grant, &app, true)?, lately(tx, &grant)?)))
+    });
+    show_remove(&visitor, found.await?)
+}
+
+/// What the app did for the store in the days that a page shows.
+fn lately(tx: &mut Read<'_>, grant: &Grant) -> Outcome<Vec<(String, Tally)>> {
+    let span = Span::until(Day::of(tx.now), activity::SHOWN);
+    usage::by_operation(tx, Scope::Grant(&grant.app, &grant.merchant), span)
+}
+
+fn show_remove(visitor: &Merchant, found: Option<(GrantItem, Vec<(String, Tally)>)>) -> Answer {
     match found {
-        Some((grant, lately)) => visitor.show(&RemoveGrant { grant, lately: activity::operations(&visitor, &lately) }),
+        Some((grant, lately)) => visitor.show(&RemoveGrant { grant, lately: activity::operations(visitor, &lately) }),
         None => Ok(visitor.go(links::MERCHANT_API)),
     }
 }
@@ -209,6 +257,13 @@ pub async fn confirm_remove(visitor: Merchant, Path(app): Path<String>) -> Answe
 pub async fn remove(visitor: Merchant, Path(app): Path<String>, _: Form) -> Answer {
     let (merchant, app): (_, Id<kinds::App>) = (visitor.merchant.id.clone(), identified(&app)?);
     let by = visitor.actor();
-    visitor.web.db.write(move |tx| grants::remove(tx, &by, &merchant, &app).map(drop)).await?;
+    visitor.web.db.write(move |tx| grants::remove(tx, &by, &merchant, &app)).await?;
     Ok(visitor.go_saying(links::MERCHANT_API, "flash-grant-removed"))
+}
+
+pub async fn remove_one(visitor: Merchant, Path(grant): Path<String>, _: Form) -> Answer {
+    let (merchant, grant): (_, Id<kinds::Grant>) = (visitor.merchant.id.clone(), identified(&grant)?);
+    let by = visitor.actor();
+    visitor.web.db.write(move |tx| grants::remove_one(tx, &by, &merchant, &grant)).await?;
+    Ok(visitor.go_saying(links::MERCHANT_API, "flash-grant-one-removed"))
 }

@@ -6,7 +6,7 @@ use crate::{
     links,
     pages::{Answer, facts, identified},
     query::Pager,
-    views::developer::{AppStore, AppStores, BindingView, NamedStore, StoresApp},
+    views::developer::{AppStore, AppStores, BindingView, GiveUp, GiveUpApp, NamedStore, StoresApp},
     visit::{Developer, Visit},
 };
 use axum::{extract::Path, http::StatusCode};
@@ -62,7 +62,7 @@ async fn show_stores(visitor: &Developer, app: &str, status: StatusCode, form: O
     visitor.show_with(status, &view)
 }
 
-fn typed_store(form: &Form) -> Result<Id<kinds::Merchant>, Refusal> {
+pub(super) fn typed_store(form: &Form) -> Result<Id<kinds::Merchant>, Refusal> {
     let malformed =
         |_| Refusal::field("merchant", "grants.not_a_store_id", "a store's id looks like mer_p01k9…; ask the store for it");
     form.text("merchant").parse().map_err(malformed)
@@ -74,7 +74,7 @@ pub async fn name(visitor: Developer, Path(app): Path<String>, form: Form) -> An
         Ok(merchant) => {
             let named = visitor.web.db.write(move |tx| {
                 owned(tx, &owner, &id)?;
-                grants::name_merchant(tx, &by, &id, &merchant)
+                grants::name_merchant(tx, &by, &id, &merchant, None)
             });
             named.await
         }
@@ -94,16 +94,39 @@ pub async fn unname(visitor: Developer, Path((app, merchant)): Path<(String, Str
     let merchant: Id<kinds::Merchant> = identified(&merchant)?;
     let unnamed = visitor.web.db.write(move |tx| {
         owned(tx, &owner, &id)?;
-        grants::unname_merchant(tx, &by, &id, &merchant)
+        grants::unname_merchant(tx, &by, &id, &merchant, None)
     });
     unnamed.await?;
     Ok(visitor.go_saying(&links::to(links::DEVELOPER_APP_STORES, &[&app]), "flash-settings-saved"))
 }
 
+/// Before all that a store allowed is given back.
+pub async fn confirm_remove(visitor: Developer, Path((app, merchant)): Path<(String, String)>) -> Answer {
+    visitor.query().all_names_known(&[])?;
+    let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(&app)?);
+    let merchant: Id<kinds::Merchant> = identified(&merchant)?;
+    let found = visitor.web.db.read(move |tx| {
+        let app = owned(tx, &owner, &id)?;
+        let live = grants::live_of_pair(tx, &merchant, &id)?;
+        let last_used = live.iter().filter_map(|grant| grant.last_used_at).max();
+        if live.is_empty() {
+            return Ok(None);
+        }
+        let store = merchants::require(tx, &merchant)?.name;
+        let app = GiveUpApp { id: app.id.to_string(), name: app.name };
+        Ok(Some(GiveUp { app, store, merchant: merchant.to_string(), last_used }))
+    });
+    match found.await? {
+        Some(view) => visitor.show(&view),
+        // Somebody ended it meanwhile: the list shows how it stands.
+        None => Ok(visitor.go(&links::to(links::DEVELOPER_APP_STORES, &[&app]))),
+    }
+}
+
 pub async fn remove(visitor: Developer, Path((app, merchant)): Path<(String, String)>, _: Form) -> Answer {
     let (owner, id, by): (_, Id<kinds::App>, _) = (visitor.developer.id.clone(), identified(&app)?, visitor.actor());
     let merchant: Id<kinds::Merchant> = identified(&merchant)?;
-    visitor.web.db.write(move |tx| grants::remove_by_app(tx, &by, &owner, &id, &merchant).map(drop)).await?;
+    visitor.web.db.write(move |tx| grants::remove_by_app(tx, &by, &owner, &id, &merchant)).await?;
     Ok(visitor.go_saying(&links::to(links::DEVELOPER_APP_STORES, &[&app]), "flash-store-given-up"))
 }
 

@@ -5,40 +5,27 @@ use crate::{
     form::Form,
     headers::FormsLeadTo,
     links,
-    pages::Answer,
+    pages::{Answer, standing},
     rescue::{self, Next, Trouble},
     session::Signed,
-    views::consent::{Consent, ConsentApp, ConsentStore, Fact, Hidden, Refused},
+    views::consent::{Consent, ConsentApp, ConsentStore, Fact, Hidden, Refused, Waiting},
     visit::{Visit, Visitor},
 };
-use axum::response::{IntoResponse, Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use kernel::{Error, Outcome, Refusal};
 use platform::{
+    apps::App,
     developers,
-    grants::{self, AuthorizationRequest, Redirected},
+    grants::{self, AuthorizationRequest, Redirected, Unclear},
     merchants,
 };
-use protocol::oauth::is_our_api;
-
-/// What an authorization request may carry. Others are passed over, as RFC 6749 §3.1 wants.
-const PARAMETERS: [&str; 12] = [
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "response_mode",
-    "scope",
-    "state",
-    "code_challenge",
-    "code_challenge_method",
-    "dpop_jkt",
-    "resource",
-    "request",
-    "request_uri",
-];
+use protocol::{Params, ParamsError};
 
 pub async fn show(visitor: Visitor) -> Answer {
-    let query = visitor.uri.query().unwrap_or_default();
-    let asked = Asked::of(&visitor, url::form_urlencoded::parse(query.as_bytes()).into_owned());
+    let asked = Asked::of(&visitor, of_query(&visitor));
     let (asked, considered) = match asked {
         Ok(asked) => {
             let request = asked.request.clone();
@@ -68,11 +55,13 @@ pub async fn show(visitor: Visitor) -> Answer {
         Ok((_, merchant)) => merchant.clone(),
         Err(turned_away) => return Ok(*turned_away),
     };
+    if !merchant.state.is_active() {
+        return waiting(&visitor, StatusCode::OK, &merchant, &asked, &consent.app);
+    }
     let (id, asked_for) = (merchant.id.clone(), consent.clone());
     let earlier = visitor.web.db.read(move |tx| {
-        merchants::require_active(tx, &id)?;
         grants::may_authorise(tx, &asked_for, &id)?;
-        let earlier = grants::find_of_merchant(tx, &id, &asked_for.app.id)?;
+        let earlier = grants::find_of_merchant(tx, &id, &asked_for.app.id, asked_for.category.strategy)?;
         Ok(earlier.filter(|grant| grant.removal.is_none()).map(|grant| grant.permissions))
     });
     let earlier = match earlier.await {
@@ -80,7 +69,7 @@ pub async fn show(visitor: Visitor) -> Answer {
         Err(Error::Refusal(refusal)) if refusal.code.starts_with("grants.") => {
             return refused(&visitor, &asked, refusal.into());
         }
-        Err(error) => return not_yet(&visitor, error),
+        Err(error) => return Err(error.into()),
     };
     let (kept, added): (Vec<_>, Vec<_>) = consent.permissions.iter().cloned().partition(|asked| earlier.contains(asked));
     let access =
@@ -115,17 +104,16 @@ pub async fn show(visitor: Visitor) -> Answer {
 pub async fn decide(visitor: Visitor, form: Form) -> Answer {
     let decision = form.text("decision");
     // A client that is no browser may post to the very address that it was given.
-    let query = url::form_urlencoded::parse(visitor.uri.query().unwrap_or_default().as_bytes()).into_owned();
-    let pairs: Vec<_> = if form.find("client_id").is_empty() { query.collect() } else { form.pairs() };
-    let asked = match Asked::of(&visitor, pairs.into_iter()) {
+    let params = if form.find("client_id").is_empty() { of_query(&visitor) } else { Ok(Params::from_pairs(form.pairs())) };
+    let asked = match Asked::of(&visitor, params) {
         Ok(asked) => asked,
         Err(turned_down) => return refused(&visitor, &turned_down.0, turned_down.1.into()),
     };
-    let merchant = match merchant_of(&visitor) {
-        Ok((_, merchant)) => merchant.id.clone(),
+    let store = match merchant_of(&visitor) {
+        Ok((_, merchant)) => merchant.clone(),
         Err(turned_away) => return Ok(*turned_away),
     };
-    let (by, request) = (visitor.actor(), asked.request.clone());
+    let (by, request, merchant) = (visitor.actor(), asked.request.clone(), store.id.clone());
     match decision.as_str() {
         "allow" => {
             let outcome = visitor.web.db.write(move |tx| grants::allow(tx, &by, &merchant, &request)).await;
@@ -135,7 +123,14 @@ pub async fn decide(visitor: Visitor, form: Form) -> Answer {
                     Ok(back(&visitor, &authorized.redirect_uri, &answer))
                 }
                 Ok(Err(redirected)) => Ok(back_with_error(&visitor, &redirected)),
-                Err(Error::Refusal(refusal)) if refusal.code.starts_with("merchants.") => not_yet(&visitor, refusal.into()),
+                Err(Error::Refusal(refusal)) if refusal.code == "merchants.not_active" => {
+                    let request = asked.request.clone();
+                    let consent = visitor.web.db.read(move |tx| grants::consider(tx, &request)).await?;
+                    match consent {
+                        Ok(consent) => waiting(&visitor, StatusCode::CONFLICT, &store, &asked, &consent.app),
+                        Err(redirected) => Ok(back_with_error(&visitor, &redirected)),
+                    }
+                }
                 Err(error) => refused(&visitor, &asked, error),
             }
         }
@@ -147,42 +142,36 @@ pub async fn decide(visitor: Visitor, form: Form) -> Answer {
     }
 }
 
+fn of_query(visit: &Visit) -> Result<Params, ParamsError> {
+    Params::parse(visit.uri.query().unwrap_or_default().as_bytes())
+}
+
 /// A request as it came, and as the rules read it.
+#[derive(Default)]
 struct Asked {
     request: AuthorizationRequest,
     pairs: Vec<(String, String)>,
 }
 
 impl Asked {
-    fn of(visit: &Visit, pairs: impl Iterator<Item = (String, String)>) -> Result<Asked, Box<(Asked, Refusal)>> {
-        let pairs: Vec<_> = pairs.filter(|(name, _)| PARAMETERS.contains(&name.as_str())).collect();
-        let value =
-            |name: &str| pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.clone());
-        // RFC 6749 §3.1: a parameter comes once; only `resource` may come more often (RFC 8707 §2).
-        let is_repeated = |name: &str| name != "resource" && pairs.iter().filter(|(found, _)| found == name).nth(1).is_some();
-        let issuer = visit.web.absolute("");
-        let request = AuthorizationRequest {
-            client_id: value("client_id"),
-            redirect_uri: value("redirect_uri"),
-            response_type: value("response_type"),
-            scope: value("scope"),
-            // Of two states neither is known to be the app's.
-            state: value("state").filter(|_| !is_repeated("state")),
-            code_challenge: value("code_challenge"),
-            code_challenge_method: value("code_challenge_method"),
-            dpop_jkt: value("dpop_jkt"),
-            request_uri: value("request_uri"),
-            has_foreign_resource: pairs.iter().any(|(name, value)| name == "resource" && !is_our_api(&issuer, value)),
-            has_foreign_response_mode: value("response_mode").is_some_and(|mode| mode != "query"),
-            is_repeated: PARAMETERS.into_iter().any(is_repeated),
-            has_request_object: value("request").is_some(),
-            is_bare: visit.path() == links::AUTHORIZE_WISH,
+    fn of(visit: &Visit, params: Result<Params, ParamsError>) -> Result<Asked, Box<(Asked, Refusal)>> {
+        let Ok(params) = params else {
+            let sentence = "the app's link is not well formed; ask the app's developer for a right one";
+            return Err(Box::new((Asked::default(), Refusal::invalid("grants.malformed_request", sentence))));
         };
-        // Which client and which address is meant must be certain before anything is sent there.
-        let is_unclear = ["client_id", "redirect_uri", "request_uri"].into_iter().any(is_repeated);
-        let asked = Asked { request, pairs };
-        let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
-        if is_unclear { Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence)))) } else { Ok(asked) }
+        let values = |name: &'static str| params.all(name).map(move |value| (name.to_owned(), value.to_owned()));
+        let pairs: Vec<_> = AuthorizationRequest::PARAMETERS.into_iter().flat_map(values).collect();
+        match AuthorizationRequest::read(&params, &visit.web.absolute("")) {
+            Ok(request) => {
+                let is_bare = visit.path() == links::AUTHORIZE_WISH;
+                Ok(Asked { request: AuthorizationRequest { is_bare, ..request }, pairs })
+            }
+            Err(Unclear) => {
+                let sentence = "the app's link has a parameter twice; ask the app's developer for a right one";
+                let asked = Asked { pairs, ..Asked::default() };
+                Err(Box::new((asked, Refusal::invalid("grants.repeated_parameter", sentence))))
+            }
+        }
     }
 
     fn pair(&self, name: &str) -> Option<&str> {
@@ -204,15 +193,19 @@ fn merchant_of(visit: &Visit) -> Result<(&Signed, &merchants::Merchant), Box<Res
     })
 }
 
-/// The store is not (or no longer) approved.
-fn not_yet(visit: &Visit, error: Error) -> Answer {
-    match error {
-        Error::Refusal(refusal) => {
-            let next = Next { label: visit.word("nav-registration"), url: links::MERCHANT_REGISTRATION.to_owned() };
-            Ok(rescue::refusal_page(visit, &refusal, Some(next)))
-        }
-        Error::Fault(_) => Err(error.into()),
-    }
+/// The store is not (or no longer) approved: what happens next, and the way back here.
+fn waiting(visit: &Visit, status: StatusCode, store: &merchants::Merchant, asked: &Asked, app: &App) -> Answer {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&asked.pairs).finish();
+    let view = Waiting {
+        app: app.name.clone(),
+        logo_url: links::logo(&app.id, app.logo.as_ref()),
+        store: store.name.clone(),
+        state: standing::state(&store.state),
+        reason: store.state.reason().map(str::to_owned),
+        email: visit.signed.as_ref().map(|signed| signed.account.email.clone()).unwrap_or_default(),
+        again_url: asked.request.request_uri.is_none().then(|| format!("{}?{query}", visit.path())),
+    };
+    visit.show_with(status, &view)
 }
 
 /// Client or redirect address are not proved: shown here, never redirected.

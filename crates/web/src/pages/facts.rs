@@ -97,7 +97,7 @@ fn words_of(visit: &Visit, case: &Case, field: &str, value: &Value) -> String {
         ("country", Value::String(code)) => visit.word(&format!("country-{}", code.to_ascii_lowercase())),
         ("kind", Value::String(kind)) => visit.word(&format!("developer-kind-{kind}")),
         ("category", Value::String(slug)) => {
-            let name = case.facts.get(&format!("category_name_{}", visit.language.tag())).and_then(Value::as_str);
+            let name = case.facts.get(format!("category_name_{}", visit.language.tag())).and_then(Value::as_str);
             name.unwrap_or(slug).to_owned()
         }
         (_, Value::String(text)) => text.clone(),

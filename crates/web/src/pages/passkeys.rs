@@ -61,14 +61,19 @@ pub async fn sign_in(visitor: Visitor, form: Form) -> Answer {
 async fn try_to_sign_in(visit: &Visit, form: &Form) -> Outcome<Token> {
     let (web, answer) = (&visit.web, form.text("credential"));
     let passkeys = here(visit)?;
-    let credential = Passkeys::credential(&answer)?;
-    let found = web.db.read(move |tx| passkeys::find_by_credential(tx, &credential)).await?;
+    let (credential, question) = (Passkeys::credential(&answer)?, Passkeys::question(form.find("state")));
+    let found = web.db.read(move |tx| {
+        passkeys::refuse_answered(tx, &question)?;
+        passkeys::find_by_credential(tx, &credential)
+    });
+    let found = found.await?;
     let found = found.ok_or_else(wrong)?;
     let key = passkeys.read(web, &found, form.find("state"), &answer, visit.now)?;
     let (by, user_agent) = (visit.actor(), visit.user_agent.clone());
     let old = visit.signed.as_ref().map(|signed| signed.token.hash());
     web.db
         .write(move |tx| {
+            passkeys::answer_once(tx, &question)?;
             if !passkeys::note_use(tx, &found.id, &key)? {
                 return Err(wrong().into());
             }
@@ -112,8 +117,12 @@ async fn try_to_create(signed: &SignedIn, form: &Form) -> Outcome<()> {
     platform::text::required("name", &form.text("name"), 60)?;
     let (name, answer) = (form.text("name"), form.text("credential"));
     let new = here(signed)?.read_new(&signed.web, &signed.account, &name, form.find("state"), &answer, signed.now)?;
-    let (by, account) = (signed.actor(), signed.account.clone());
-    signed.web.db.write(move |tx| passkeys::add(tx, &by, &account, &new).map(drop)).await
+    let (by, account, question) = (signed.actor(), signed.account.clone(), Passkeys::question(form.find("state")));
+    let added = signed.web.db.write(move |tx| {
+        passkeys::answer_once(tx, &question)?;
+        passkeys::add(tx, &by, &account, &new).map(drop)
+    });
+    added.await
 }
 
 // === removing one ===

@@ -84,6 +84,7 @@ async fn candidate(visit: &Visit, link: &str) -> Outcome<(Account, mail::Reset)>
 /// A link that leads nowhere any more says so, and offers a new one.
 fn dead_link(visit: &Visit, error: kernel::Error) -> Answer {
     let kernel::Error::Refusal(refusal) = error else { return Err(error.into()) };
+    visit.note_wait(&refusal);
     let form = crate::form::FormView { error: Some(visit.refusal_words(refusal.code, &refusal.sentence)), ..Default::default() };
     visit.show_with(crate::rescue::status(refusal.kind), &ResetPassword { form: Some(form), email: None })
 }

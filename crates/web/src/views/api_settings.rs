@@ -14,8 +14,11 @@ pub struct ApiSettings {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct GrantItem {
-    /// The app's id: what the merchant removes is the app.
+    /// The app's id: what the merchant removes is the app,
     pub id: String,
+    /// or this grant alone, where the app has several.
+    pub grant: Option<String>,
+    pub strategy: &'static str,
     pub app: String,
     pub logo_url: Option<String>,
     pub developer: String,
@@ -74,6 +77,8 @@ pub struct RemoveGrant {
 fn grant_sample(text: &str, inactive: bool) -> GrantItem {
     GrantItem {
         id: samples::text("app_p1"),
+        grant: inactive.then(|| samples::text("gra_p1")),
+        strategy: "any_merchant",
         app: samples::text(text),
         logo_url: None,
         developer: samples::text(text),

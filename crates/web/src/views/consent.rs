@@ -38,6 +38,19 @@ pub struct Hidden {
     pub value: String,
 }
 
+/// A store that may not decide yet, or not any more.
+#[derive(Clone, Debug, Serialize)]
+pub struct Waiting {
+    pub app: String,
+    pub logo_url: Option<String>,
+    pub store: String,
+    pub state: &'static str,
+    pub reason: Option<String>,
+    pub email: String,
+    /// Where to look again; nothing when the app's link serves but once.
+    pub again_url: Option<String>,
+}
+
 /// A request that is shown and never redirected.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refused {
@@ -77,6 +90,26 @@ impl View for Consent {
         };
         let mut all = samples::texts(|text| consent(text, "online", samples::permissions()));
         all.push(consent("Stock Pilot", "test", Vec::new()));
+        all
+    }
+}
+
+impl View for Waiting {
+    const TEMPLATE: &'static str = "oauth/waiting.html";
+
+    fn samples() -> Vec<Waiting> {
+        let waiting = |text: &str, state: &'static str, again: bool| Waiting {
+            app: samples::text(text),
+            logo_url: again.then(|| samples::text("/logos/app_p1/file_p1")),
+            store: samples::text(text),
+            state,
+            reason: (state != "registered").then(|| samples::text(text)),
+            email: samples::text(text),
+            again_url: again.then(|| samples::text("/oauth/authorize?client_id=app_p1&state=<x>")),
+        };
+        let mut all = samples::texts(|text| waiting(text, "registered", true));
+        all.extend(samples::texts(|text| waiting(text, "rejected", false)));
+        all.push(waiting("Jade Mountain Tea", "suspended", true));
         all
     }
 }

@@ -256,6 +256,21 @@ pub struct AppStore {
     pub ended: Option<Time>,
 }
 
+/// The step before access to a store is given up.
+#[derive(Clone, Debug, Serialize)]
+pub struct GiveUp {
+    pub app: GiveUpApp,
+    pub store: String,
+    pub merchant: String,
+    pub last_used: Option<Time>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct GiveUpApp {
+    pub id: String,
+    pub name: String,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub struct NamedStore {
     pub id: String,
@@ -301,6 +316,22 @@ impl View for AppStores {
         all.extend(samples::texts(|text| stores(text, "self_use")));
         let empty = stores("Stock Pilot", "any_merchant");
         all.push(AppStores { items: Vec::new(), named: Vec::new(), binding: None, form: None, pager: Pager::default(), ..empty });
+        all
+    }
+}
+
+impl View for GiveUp {
+    const TEMPLATE: &'static str = "developer/app_store_remove.html";
+
+    fn samples() -> Vec<GiveUp> {
+        let give_up = |text: &str, last_used| GiveUp {
+            app: GiveUpApp { id: samples::text("app_p1"), name: samples::text(text) },
+            store: samples::text(text),
+            merchant: samples::text("mer_p1"),
+            last_used,
+        };
+        let mut all = samples::texts(|text| give_up(text, Some(samples::time())));
+        all.push(give_up("Stock Pilot", None));
         all
     }
 }

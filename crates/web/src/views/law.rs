@@ -96,6 +96,100 @@ fn every_page_renders_every_sample_in_both_languages() {
     assert!(failures.is_empty(), "{}", failures.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
+/// Ends a quoted attribute and begins an element.
+const BREAKING_OUT: &str = "\"'><kontor-hostile x=y>&";
+
+/// Any text of any page, one after the other: what people typed into a form comes to a page as one of these. A text that
+/// chooses a word or is a time cannot be replaced, and the page then fails to render; nobody types those.
+#[test]
+fn no_text_of_any_page_becomes_markup() {
+    let languages = Arc::new(Languages::load().expect("language files are whole"));
+    let templates = Templates::new(&languages, true);
+    let (mut broken_out, mut shown) = (BTreeSet::new(), BTreeSet::new());
+    for page in registry() {
+        let frame = pages(page.template, Language::English).remove(1);
+        let mut seen = BTreeSet::new();
+        for sample in (page.samples)() {
+            let sample = serde_json::to_value(&sample).expect("a sample can be written");
+            for place in texts_of(&sample, "") {
+                // One of a list stands for all of it.
+                let shape: String = place.split('/').map(|part| if part.parse::<u32>().is_ok() { "-" } else { part }).collect();
+                if seen.contains(&shape) {
+                    continue;
+                }
+                let mut changed = sample.clone();
+                *changed.pointer_mut(&place).expect("it was found there") = BREAKING_OUT.into();
+                let rendered = templates.render(Language::English, page.template, value(&frame), value(changed), samples::time());
+                let Ok(text) = rendered else { continue };
+                if text.contains("<kontor-hostile") || text.contains("\"'>&lt;kontor") {
+                    broken_out.insert(format!("{}{place}", page.template));
+                }
+                if text.contains("&lt;kontor-hostile") {
+                    shown.insert(format!("{}{shape}", page.template));
+                    seen.insert(shape);
+                }
+            }
+        }
+    }
+    assert!(broken_out.is_empty(), "{broken_out:#?}");
+    assert!(shown.len() > 400, "only {} texts were shown at all", shown.len());
+}
+
+/// JSON pointers of every text in it.
+fn texts_of(value: &serde_json::Value, place: &str) -> Vec<String> {
+    match value {
+        serde_json::Value::String(_) => vec![place.to_owned()],
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(number, item)| texts_of(item, &format!("{place}/{number}"))).collect()
+        }
+        serde_json::Value::Object(members) => members
+            .iter()
+            .flat_map(|(name, value)| texts_of(value, &format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Escaping helps neither an attribute without quotes nor a script.
+#[test]
+fn nothing_is_printed_where_escaping_does_not_help() {
+    let mut found = Vec::new();
+    for name in template_files() {
+        let text = std::fs::read_to_string(folder().join(&name)).expect("a template reads");
+        if prints_unguarded(&text) {
+            found.push(name);
+        }
+    }
+    assert!(found.is_empty(), "{found:?}");
+    for planted in [
+        "<a href={{ url }}>",
+        "<script>let x = \"{{ x }}\"</script>",
+        "<p>{{ text | safe }}</p>",
+        "{% autoescape false %}",
+        "<script type=\"application/ld+json\">{{ x }}</script>",
+    ] {
+        assert!(prints_unguarded(planted), "{planted}");
+    }
+}
+
+/// Data that no browser runs may be printed in a script as JSON: that filter escapes what could end the element.
+fn prints_unguarded(text: &str) -> bool {
+    let in_script = text.split("<script").skip(1).filter_map(|rest| rest.split("</script>").next()?.split_once('>'));
+    let is_data = |attributes: &str, script: &str| {
+        let mut prints = script.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+        attributes.trim() == "type=\"application/ld+json\"" && prints.all(|print| print.trim_end().ends_with("|tojson"))
+    };
+    let is_filtered = |code: &str| code.replace(' ', "").contains("|safe");
+    let is_bare = |before: &str| {
+        let name = before.rsplit(char::is_whitespace).next().and_then(|attribute| attribute.strip_suffix('='));
+        name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+    };
+    text.match_indices("{{").any(|(place, _)| is_bare(&text[..place]))
+        || text.contains("autoescape")
+        || in_script.filter(|(attributes, script)| !is_data(attributes, script)).any(|(_, script)| script.contains("{{"))
+        || text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).any(is_filtered)
+}
+
 #[test]
 fn every_template_is_a_page_or_shared() {
     let known: BTreeSet<&str> = registry().iter().map(|page| page.template).chain(SHARED.iter().copied()).collect();

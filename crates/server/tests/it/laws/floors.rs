@@ -20,7 +20,7 @@ const PLATFORM: &[&[&str]] = &[
     &["text", "standing"],
     &["country"],
     &["accounts", "apis"],
-    &["second_factors", "invitations", "passkeys"],
+    &["second_factors", "invitations", "passkeys", "resource_servers"],
     &["approvals"],
     &["developers", "merchants"],
     &["app_categories"],

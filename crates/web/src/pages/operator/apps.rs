@@ -18,7 +18,7 @@ use kernel::{Id, Outcome, PageRequest, Refusal, kinds};
 use office::audit::{self, Entry};
 use platform::{
     accounts::{self, Party},
-    app_categories::{self},
+    app_categories::{self, Strategy},
     apps::{self, Stage, StageChange},
     grants, listings, text,
 };
@@ -64,19 +64,19 @@ pub async fn app(visitor: Operator, Path(id): Path<String>) -> Answer {
 
 pub(super) async fn show_app(visitor: &Operator, id: &str, status: StatusCode, form: Option<FormView>) -> Answer {
     let (id, language): (Id<kinds::App>, _) = (identified(id)?, visitor.language);
-    let (app, names, permissions, authorised, entries, standing) = visitor
+    let (app, names, rules, authorised, entries, standing) = visitor
         .web
         .db
         .read(move |tx| {
             let app = apps::find(tx, &id)?.ok_or_else(|| Refusal::not_found("apps.not_found", "there is no such app"))?;
             let names = store::names(tx, &app, language)?;
-            let permissions = app_categories::require(tx, &app.category)?.permissions;
+            let category = app_categories::require(tx, &app.category)?;
             let filter = audit::Filter { subject: Some(id.to_string()), ..audit::Filter::default() };
             let entries = audit::list(tx, &filter, &PageRequest::first(50))?.items;
             let entries = entries.into_iter().map(|entry| named(tx, entry)).collect::<Outcome<Vec<_>>>()?;
             let listing = listings::find(tx, &app)?;
             let live = listings::live(tx, &app)?;
-            Ok((app, names, permissions, grants::count_active(tx, &id)?, entries, (listing, live)))
+            Ok((app, names, category, grants::count_active(tx, &id)?, entries, (listing, live)))
         })
         .await?;
     let (category, developer) = names;
@@ -101,7 +101,8 @@ pub(super) async fn show_app(visitor: &Operator, id: &str, status: StatusCode, f
             stage_reason: app.stage_reason,
             stage_since: app.stage_since,
             redirect_uri: app.redirect_uris.join(" "),
-            permissions,
+            is_whitelisting: rules.strategy == Strategy::Whitelisted,
+            permissions: rules.permissions,
             authorised,
             created: app.created_at,
         },
@@ -117,7 +118,7 @@ pub(super) async fn show_app(visitor: &Operator, id: &str, status: StatusCode, f
 }
 
 /// Only so that a form is not shown in vain; the rule decides.
-fn may_change(visitor: &Operator) -> bool {
+pub(super) fn may_change(visitor: &Operator) -> bool {
     let roles = visitor.signed.as_ref().map(|signed| signed.roles.as_slice()).unwrap_or_default();
     let decides =
         |role: &accounts::Role| matches!(role, accounts::Role::Owner | accounts::Role::Admin | accounts::Role::Reviewer);

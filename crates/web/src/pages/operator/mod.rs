@@ -8,7 +8,9 @@ mod developers;
 mod home;
 mod listings;
 mod merchants;
+pub mod named_stores;
 mod registers;
+pub mod resource_servers;
 mod service;
 mod watch;
 

@@ -43,7 +43,7 @@ pub(super) fn listed(tx: &mut Read<'_>, id: &Id<kinds::App>) -> Outcome<Option<(
 
 pub(super) fn is_added(tx: &mut Read<'_>, merchant: Option<&Id<kinds::Merchant>>, app: &Id<kinds::App>) -> Outcome<bool> {
     let Some(merchant) = merchant else { return Ok(false) };
-    Ok(grants::find_of_merchant(tx, merchant, app)?.is_some_and(|grant| grant.removal.is_none()))
+    Ok(!grants::live_of_pair(tx, merchant, app)?.is_empty())
 }
 
 pub(super) fn rating_view(rating: Rating) -> Option<RatingView> {

@@ -84,13 +84,13 @@ impl Asked {
     /// The page's apps in their order, and where the next page begins. A ranking has no key to go on after: its cursor
     /// says how many were seen.
     async fn answer(&self, web: &Web) -> Outcome<(Vec<Id<kinds::App>>, Option<Cursor>)> {
-        let store = web.storefront();
-        let mut apps = match &self.question {
-            Some(question) => store.search(question, self.category.as_ref()).await?,
-            None => store.list(self.order, self.category.as_ref()).await?,
-        };
         let seen = self.page.after.as_ref().and_then(|after| after.id.parse::<usize>().ok()).unwrap_or(0);
         let end = seen.saturating_add(self.page.limit as usize);
+        let store = web.storefront();
+        let mut apps = match &self.question {
+            Some(question) => store.search(question, self.category.as_ref(), end.saturating_add(1)).await?,
+            None => store.list(self.order, self.category.as_ref()).await?,
+        };
         let next = (apps.len() > end).then(|| Cursor { time: Time::MIN, id: end.to_string() });
         apps.truncate(end);
         apps.drain(..seen.min(apps.len()));

@@ -67,6 +67,7 @@ pub struct AppFacts {
     pub stage_since: Time,
     pub redirect_uri: String,
     pub permissions: Vec<String>,
+    pub is_whitelisting: bool,
     pub authorised: i64,
     pub created: Time,
 }
@@ -113,6 +114,7 @@ impl View for AppPage {
                 stage_since: samples::time(),
                 redirect_uri: samples::text(text),
                 permissions: samples::permissions(),
+                is_whitelisting: is_full,
                 authorised: 3,
                 created: samples::time(),
             },
