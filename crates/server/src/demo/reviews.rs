@@ -5,7 +5,7 @@ use kernel::{Actor, Fault, Id, Outcome, kinds};
 use platform::{
     apps,
     reviews::{self, NewReview},
-    usage::{self, Day, Use},
+    usage::{self, Day, Tally, Use},
 };
 use std::time::Duration;
 
@@ -22,7 +22,14 @@ pub fn write(
 ) -> Outcome<()> {
     let now = tx.now;
     let owner = apps::find(tx, app)?.ok_or_else(|| Fault::new("an app of the demo is missing"))?.developer;
-    let day = |ago: u32| Use { app: app.clone(), merchant: merchant.1.clone(), day: Day::of(now - DAY * ago), calls: 40 };
+    let day = |ago: u32| Use {
+        app: app.clone(),
+        merchant: Some(merchant.1.clone()),
+        day: Day::of(now - DAY * ago),
+        operations: vec![("orders.list", Tally { calls: 40, read: 1600, ..Tally::default() })],
+        refusals: Vec::new(),
+        addresses: Vec::new(),
+    };
     usage::record(tx, &(0..USED_DAYS).map(day).collect::<Vec<_>>())?;
     let text = "It told us about eleven parcels that stood still in a depot over a weekend. We wrote to the buyers before they wrote to \
                 us. I would like it to look at returns as well.";
