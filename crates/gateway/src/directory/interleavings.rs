@@ -99,6 +99,7 @@ impl Rows {
             granted_by: id(6),
             granted_at: NOW,
             last_used_at: None,
+            expiry_told_at: None,
             removal: None,
         };
         let token =

@@ -47,7 +47,8 @@ async fn the_last_permission_is_taken_back_by_removing_the_app() {
     let store = merchant.id(&house).await;
     let id = app.client_id.parse().unwrap();
     let grant = house.read(move |tx| platform::grants::all_of_pair(tx, &store, &id)).await.remove(0);
-    let first = merchant.open(&page(&app)).await.is(200).form(&format!("{}/shrink", page(&app)));
+    let forms = merchant.open(&page(&app)).await.is(200).forms(&format!("{}/shrink", page(&app)));
+    let first = forms.into_iter().find(|form| form.takes("permission", &grant.permissions[0])).unwrap();
     for permission in &grant.permissions[1..] {
         takes_back(&mut merchant, &app, permission).await;
     }

@@ -20,7 +20,7 @@ async fn mails_that_were_queued_are_sent_and_nothing_is_left() {
 }
 
 #[tokio::test]
-async fn however_often_the_platform_starts_one_sweep_waits() {
+async fn however_often_the_platform_starts_one_sweep_and_one_look_at_apps_wait() {
     let house = House::open().await;
     for _ in 0..3 {
         let (_stop, stopped) = watch::channel(true);
@@ -30,5 +30,5 @@ async fn however_often_the_platform_starts_one_sweep_waits() {
     }
     house.passes(HOUR);
     let (due, _) = house.read(office::jobs::waiting).await;
-    assert_eq!(due, 1);
+    assert_eq!(due, 2);
 }

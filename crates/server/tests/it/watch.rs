@@ -167,3 +167,23 @@ async fn an_app_that_stores_let_in_and_that_does_not_call_is_flagged() {
     assert_eq!(cases.len(), 1);
     house.operator().await.open(&cases[0]).await.is(200).says("Does not call").says("Stores that let it in");
 }
+
+#[tokio::test]
+async fn a_flagged_app_is_taken_off_the_store_from_its_case_and_goes_on_working() {
+    let house = House::open().await;
+    let (app, mut merchant) = house.authorised().await;
+    let mut operator = house.operator().await;
+    operator.brings_online(&app).await;
+    house.lists(&app, "Hansa ERP").await;
+    let page = house.visitor().open("/").await.is(200).link("/apps/hansa");
+    sets(&house, &[("complaints", "1")]).await;
+    complains(&mut merchant, &app, "misleading", "It promised invoices and has none.").await.is(200);
+    looks(&house).await;
+    let case = flagged(&house).await.remove(0);
+    let form = operator.open(&case).await.is(200).form(&format!("{case}/act"));
+    let form = form.press("measure", "delist").fill("measure_reason", "The description promises what it does not do.");
+    operator.submit_and_follow(&form).await.is(200).says("Done.");
+    house.visitor().open(&page).await.is(404);
+    assert!(!house.visitor().open("/").await.text().contains("Hansa ERP"));
+    app.gets("/api/v1/orders").await.is(200);
+}
