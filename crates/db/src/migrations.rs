@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_resource_servers", include_str!("../migrations/0011_resource_servers.sql")),
     ("0012_passkey_answers", include_str!("../migrations/0012_passkey_answers.sql")),
     ("0013_token_indexes", include_str!("../migrations/0013_token_indexes.sql")),
+    ("0035_categories", include_str!("../migrations/0035_categories.sql")),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY)";

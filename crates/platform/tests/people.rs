@@ -13,6 +13,7 @@ use platform::{
     accounts::{self, NewAccount, Party, PasswordHash, Proof, Role, password},
     app_categories::{self, AppCategory, ApplicationState},
     approvals::{self, CaseKind, CaseState, Filter, StateKind, Verdict},
+    category_changes,
     developers::{self, Developer, DeveloperKind, NewDeveloper, StandingKind},
     merchants::{self, Documents, NewMerchant},
 };
@@ -435,7 +436,7 @@ fn an_edit_of_what_was_edited_meanwhile_is_refused() {
     assert!(shipped[1].permissions.iter().all(|permission| permission.ends_with(":read")));
     let edit = |by: &Actor, name: &str| {
         let (by, edited) = (by.clone(), AppCategory { name_en: name.to_owned(), ..shipped[0].clone() });
-        house.run(move |tx| app_categories::update(tx, &by, &edited))
+        house.run(move |tx| category_changes::change(tx, &by, &edited))
     };
     assert_eq!(refused(edit(&ling, "Business")), "accounts.not_allowed");
     assert_eq!(edit(&ben, "Business").unwrap().version, 2);

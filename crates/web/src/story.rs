@@ -345,7 +345,7 @@ async fn the_operator_sees_everything_and_decides_once() {
     for path in ["/operator/audit", "/operator/audit?actor=visitor", "/operator/cases?state=rejected", "/operator/notices"] {
         assert_eq!(operator.get(path).await.status, StatusCode::OK, "{path}");
     }
-    let category = operator.get("/operator/categories").await.link("/operator/categories/");
+    let category = operator.get("/operator/categories").await.link("/operator/categories/cat_");
     let edit = [
         ("version", "1"),
         ("name_en", "Commercial"),
@@ -355,14 +355,19 @@ async fn the_operator_sees_everything_and_decides_once() {
         ("strategy", "any_merchant"),
         ("access_minutes_test", "60"),
         ("access_minutes_online", "43200"),
-        ("refresh_days", "180"),
+        ("refresh_days_test", "180"),
+        ("refresh_days_online", "180"),
         ("drain_seconds", "0"),
         ("retry_seconds", "60"),
         ("permissions", "orders:read"),
     ];
     let page = operator.post(&category, &edit).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(page.text.contains("Nothing is saved yet"), "{}", page.text);
+    let sure: Vec<_> = edit.into_iter().chain([("confirmed", "yes")]).collect();
+    let page = operator.post(&category, &sure).await;
     assert_eq!(page.location, "/operator/categories", "{}", page.text);
-    let again = operator.post(&category, &edit).await;
+    let again = operator.post(&category, &sure).await;
     assert_eq!(again.status, StatusCode::CONFLICT, "the second edit began from an old version");
 }
 

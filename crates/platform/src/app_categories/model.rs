@@ -16,6 +16,9 @@ const ACCESS_SECONDS: RangeInclusive<u64> = 5 * MINUTE..=365 * DAY;
 const REFRESH_SECONDS: RangeInclusive<u64> = DAY..=3650 * DAY;
 const DRAIN_SECONDS: RangeInclusive<u64> = 0..=3600;
 const RETRY_SECONDS: RangeInclusive<u64> = 0..=DAY;
+const MERCHANTS: RangeInclusive<u32> = 1..=1_000_000;
+const MAX_GATE_CALLS: u32 = 1_000_000;
+const SLUG: RangeInclusive<usize> = 3..=40;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppCategory {
@@ -30,8 +33,9 @@ pub struct AppCategory {
     /// How long an access token lives while the app is in the stage *Test*, and when it is online. Whole minutes.
     pub access_test: Duration,
     pub access_online: Duration,
-    /// How long a refresh token lives. Whole days.
-    pub refresh: Duration,
+    /// How long a refresh token lives, stage by stage. Whole days.
+    pub refresh_test: Duration,
+    pub refresh_online: Duration,
     /// How long an old access token lives on after a refresh. Whole seconds.
     pub drain: Duration,
     /// For how long a lost answer can be asked for again; zero is never. Whole seconds.
@@ -40,10 +44,26 @@ pub struct AppCategory {
     pub refresh_fixed: bool,
     /// Tokens are given only to who proves a key, and serve only who proves it again (RFC 9449).
     pub needs_dpop: bool,
-    /// Names of permission groups, in the catalogue's order.
+    /// Names of the permission groups that an app begins with, in the catalogue's order.
     pub permissions: Vec<String>,
+    /// The groups that it may ask for beside them, in the same order; none of them is in both.
+    pub requestable: Vec<String>,
+    /// How many merchants may authorise one app while it is in the stage *Test*, and when it is online; none is no limit.
+    pub max_merchants_test: Option<u32>,
+    pub max_merchants_online: Option<u32>,
+    pub gate: Gate,
+    /// Since when it takes no new applications and apps. Those that there are work on.
+    pub retired_at: Option<Time>,
     /// Grows with each edit.
     pub version: i64,
+}
+
+/// What an app must have shown before it goes online: of its last calls in the sandbox so many percent were answered.
+/// Zeros ask for nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    pub calls: u32,
+    pub percent: u32,
 }
 
 /// Who may authorise an app.
@@ -91,6 +111,42 @@ impl AppCategory {
         }
     }
 
+    /// How long an access token lives.
+    pub fn access(&self, is_online: bool) -> Duration {
+        if is_online { self.access_online } else { self.access_test }
+    }
+
+    /// How long a refresh token lives.
+    pub fn refresh(&self, is_online: bool) -> Duration {
+        if is_online { self.refresh_online } else { self.refresh_test }
+    }
+
+    /// How many merchants may authorise one app.
+    pub fn max_merchants(&self, is_online: bool) -> Option<u32> {
+        if is_online { self.max_merchants_online } else { self.max_merchants_test }
+    }
+
+    /// Whether an app of this category may have the group at all.
+    pub fn offers(&self, permission: &str) -> bool {
+        self.permissions.iter().chain(&self.requestable).any(|offered| offered == permission)
+    }
+
+    /// The groups that this one offers and `new` does not: what its apps lose by the change.
+    pub fn lost_by(&self, new: &AppCategory) -> Vec<String> {
+        self.permissions.iter().chain(&self.requestable).filter(|name| !new.offers(name)).cloned().collect()
+    }
+
+    /// Whether the next tokens of an app in that stage live shorter by the change to `new`.
+    pub fn shortens_to(&self, new: &AppCategory, is_online: bool) -> bool {
+        new.access(is_online) < self.access(is_online) || new.refresh(is_online) < self.refresh(is_online)
+    }
+
+    /// Refuses who would begin something in a category that was retired.
+    pub(super) fn require_open(&self) -> Result<(), Refusal> {
+        let sentence = "this category is retired: it takes no new applications and apps; choose another one";
+        if self.retired_at.is_some() { Err(Refusal::conflict("app_categories.retired", sentence)) } else { Ok(()) }
+    }
+
     /// The same, trimmed and in order, or every field that is wrong. Fields are called as in a form: with their units.
     pub(super) fn check(&self) -> Result<AppCategory, Refusal> {
         let mut fields = Fields::new();
@@ -104,7 +160,8 @@ impl AppCategory {
         let within = [
             (self.access_test, ACCESS_SECONDS, "access_minutes_test", "take 5 minutes to 365 days"),
             (self.access_online, ACCESS_SECONDS, "access_minutes_online", "take 5 minutes to 365 days"),
-            (self.refresh, REFRESH_SECONDS, "refresh_days", "take 1 to 3650 days"),
+            (self.refresh_test, REFRESH_SECONDS, "refresh_days_test", "take 1 to 3650 days"),
+            (self.refresh_online, REFRESH_SECONDS, "refresh_days_online", "take 1 to 3650 days"),
             (self.drain, DRAIN_SECONDS, "drain_seconds", "take 0 to 3600 seconds"),
             (self.retry, RETRY_SECONDS, "retry_seconds", "take 0 to 86400 seconds"),
         ];
@@ -113,19 +170,59 @@ impl AppCategory {
                 fields.refuse(field, "app_categories.duration_out_of_range", sentence);
             }
         }
-        if self.refresh < self.access_online.max(self.access_test) {
-            let sentence = "a refresh token must live at least as long as an access token";
-            fields.refuse("refresh_days", "app_categories.refresh_too_short", sentence);
+        for (is_online, field) in [(false, "refresh_days_test"), (true, "refresh_days_online")] {
+            if self.refresh(is_online) < self.access(is_online) {
+                let sentence = "a refresh token must live at least as long as an access token";
+                fields.refuse(field, "app_categories.refresh_too_short", sentence);
+            }
         }
+        for (is_online, field) in [(false, "max_merchants_test"), (true, "max_merchants_online")] {
+            if self.max_merchants(is_online).is_some_and(|most| !MERCHANTS.contains(&most)) {
+                let sentence = "give a number from 1 to 1000000, or nothing for no limit";
+                fields.refuse(field, "app_categories.merchants_out_of_range", sentence);
+            }
+        }
+        self.check_gate(&mut fields);
         if self.permissions.is_empty() {
             fields.refuse("permissions", "app_categories.no_permissions", "choose at least one permission");
         } else if !self.permissions.iter().all(|permission| apis::is_permission(permission)) {
             fields.refuse("permissions", "app_categories.unknown_permission", "choose permissions that the form offers");
         }
-        let known = apis::PERMISSIONS.iter().map(|permission| permission.name.to_owned());
-        checked.permissions = known.filter(|name| self.permissions.contains(name)).collect();
+        if !self.requestable.iter().all(|permission| apis::is_permission(permission)) {
+            fields.refuse("requestable", "app_categories.unknown_permission", "choose permissions that the form offers");
+        }
+        let known = || apis::PERMISSIONS.iter().map(|permission| permission.name.to_owned());
+        checked.permissions = known().filter(|name| self.permissions.contains(name)).collect();
+        checked.requestable =
+            known().filter(|name| self.requestable.contains(name) && !self.permissions.contains(name)).collect();
         fields.finish().map(|()| checked)
     }
+
+    fn check_gate(&self, fields: &mut Fields) {
+        let Gate { calls, percent } = self.gate;
+        if calls > MAX_GATE_CALLS {
+            fields.refuse("go_live_calls", "app_categories.gate_out_of_range", "take 0 to 1000000 calls");
+        }
+        if percent > 100 {
+            fields.refuse("go_live_percent", "app_categories.gate_out_of_range", "take 0 to 100 percent");
+        }
+        if (calls == 0) != (percent == 0) {
+            let sentence = "a rate needs calls, and calls need a rate; give both, or 0 for both";
+            fields.refuse("go_live_percent", "app_categories.gate_half", sentence);
+        }
+    }
+}
+
+/// A slug of small letters, digits and single hyphens between them: it stands in addresses and never changes.
+pub(super) fn check_slug(slug: &str) -> Result<String, Refusal> {
+    let slug = slug.trim();
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit());
+    if SLUG.contains(&slug.len()) && slug.split('-').all(is_word) {
+        return Ok(slug.to_owned());
+    }
+    let sentence = "take 3 to 40 small letters a to z and digits, with single hyphens between words";
+    Err(Refusal::field("slug", "app_categories.slug_malformed", sentence))
 }
 
 // === impl Strategy ===
@@ -248,11 +345,11 @@ mod tests {
     #[test]
     fn lifetimes_stay_in_their_bounds() {
         let none = Duration::ZERO;
-        let wrong = AppCategory { access_test: none, refresh: none, drain: Duration::from_secs(3601), ..category() };
-        let expected = ["access_minutes_test", "refresh_days", "drain_seconds", "refresh_days"];
+        let wrong = AppCategory { access_test: none, refresh_online: none, drain: Duration::from_secs(3601), ..category() };
+        let expected = ["access_minutes_test", "refresh_days_online", "drain_seconds", "refresh_days_online"];
         assert_eq!(codes(&wrong).iter().map(|(field, _)| *field).collect::<Vec<_>>(), expected);
-        let short = AppCategory { refresh: Duration::from_secs(29 * DAY), ..category() };
-        assert_eq!(codes(&short), [("refresh_days", "app_categories.refresh_too_short")]);
+        let short = AppCategory { refresh_online: Duration::from_secs(29 * DAY), ..category() };
+        assert_eq!(codes(&short), [("refresh_days_online", "app_categories.refresh_too_short")]);
     }
 
     #[test]
@@ -264,5 +361,33 @@ mod tests {
         assert_eq!(codes(&unknown), [("permissions", "app_categories.unknown_permission")]);
         let none = AppCategory { permissions: Vec::new(), ..category() };
         assert_eq!(codes(&none), [("permissions", "app_categories.no_permissions")]);
+    }
+
+    #[test]
+    fn what_is_no_longer_offered_is_lost() {
+        let old = AppCategory { requestable: vec!["orders:write".to_owned()], permissions: vec!["orders:read".to_owned()], ..category() };
+        let swapped =
+            AppCategory { requestable: old.permissions.clone(), permissions: old.requestable.clone(), ..old.clone() };
+        assert!(old.lost_by(&swapped).is_empty(), "what can be asked for is not lost");
+        assert_eq!(old.lost_by(&AppCategory { requestable: Vec::new(), ..old.clone() }), ["orders:write"]);
+        let both = AppCategory { requestable: vec!["orders:read".to_owned(), "stock:read".to_owned()], ..old.clone() };
+        assert_eq!(both.check().unwrap().requestable, ["stock:read"], "what it begins with needs no request");
+        let unknown = AppCategory { requestable: vec!["moon:read".to_owned()], ..old.clone() };
+        assert_eq!(codes(&unknown), [("requestable", "app_categories.unknown_permission")]);
+        let shorter = AppCategory { refresh_online: Duration::from_secs(30 * DAY), ..old.clone() };
+        assert_eq!([false, true].map(|is_online| old.shortens_to(&shorter, is_online)), [false, true]);
+    }
+
+    #[test]
+    fn limits_and_the_gate_stay_in_their_bounds() {
+        let wrong = AppCategory { max_merchants_test: Some(0), gate: Gate { calls: 1_000_001, percent: 101 }, ..category() };
+        let fields: Vec<_> = codes(&wrong).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["max_merchants_test", "go_live_calls", "go_live_percent"]);
+        let half = AppCategory { gate: Gate { calls: 0, percent: 85 }, ..category() };
+        assert_eq!(codes(&half), [("go_live_percent", "app_categories.gate_half")]);
+        for slug in ["", "ab", "Shop", "a--b", "-ab", "<b>", "logistics partner"] {
+            assert!(check_slug(slug).is_err(), "{slug}");
+        }
+        assert_eq!(check_slug(" logistics-3pl ").unwrap(), "logistics-3pl");
     }
 }

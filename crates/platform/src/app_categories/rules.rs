@@ -3,7 +3,7 @@ use crate::{
     accounts::{self, Party, Role},
     approvals::{self, CaseKind, CaseState, EvidenceKind, NewCase, Verdict},
     developers::{self, Developer},
-    text,
+    text::{self, Fields},
 };
 use db::{Read, Write};
 use kernel::{Actor, Fault, Id, Outcome, Refusal, kinds};
@@ -53,20 +53,73 @@ pub fn require(tx: &mut Read<'_>, id: &Id<kinds::Category>) -> Outcome<AppCatego
     store::find(tx, id)?.ok_or_else(|| no_such_category().into())
 }
 
-/// Stores an edited category. It carries the version it was read with: when somebody else has stored another one since,
-/// the edit is refused and nothing of theirs is lost.
-pub fn update(tx: &mut Write<'_>, by: &Actor, edited: &AppCategory) -> Outcome<AppCategory> {
+/// Makes a category. Its slug is checked, and taken by no other one.
+pub fn create(tx: &mut Write<'_>, by: &Actor, new: &AppCategory) -> Outcome<AppCategory> {
+    accounts::require_operator(tx, by, EDITORS)?;
+    let mut fields = Fields::new();
+    let slug = fields.take(model::check_slug(&new.slug));
+    let checked = new.check();
+    let terms = fields.take(checked.map(Some));
+    fields.finish()?;
+    let terms = terms.ok_or_else(|| Fault::new("a category was neither refused nor checked"))?;
+    let category = AppCategory { slug, retired_at: None, version: 1, ..terms };
+    if !store::insert(tx, &category)? {
+        let sentence = "there is a category with this short name already; choose another one";
+        return Err(Refusal::field("slug", "app_categories.slug_taken", sentence).into());
+    }
+    record(tx, by, "app_categories.created", None, &category)?;
+    tx.announce("app_categories", &category.id);
+    Ok(category)
+}
+
+/// The category as it stands and as it would become, for an admin: or what is wrong with the edit. It carries the version
+/// it was made from; when somebody else has stored another one since, it is refused and nothing of theirs is lost.
+pub(crate) fn examine(tx: &mut Read<'_>, by: &Actor, edited: &AppCategory) -> Outcome<(AppCategory, AppCategory)> {
     accounts::require_operator(tx, by, EDITORS)?;
     let old = require(tx, &edited.id)?;
-    let new = AppCategory { slug: old.slug.clone(), ..edited.check()? };
+    let new = AppCategory { slug: old.slug.clone(), retired_at: old.retired_at, ..edited.check()? };
+    if new.version != old.version {
+        return Err(stale().into());
+    }
+    Ok((old, new))
+}
+
+/// Stores an edit as the next version; the category before and after it.
+pub(crate) fn update(tx: &mut Write<'_>, by: &Actor, edited: &AppCategory) -> Outcome<(AppCategory, AppCategory)> {
+    let (old, new) = examine(tx, by, edited)?;
     if !store::update(tx, &new)? {
-        let sentence = "somebody else has changed this category meanwhile; reload the page and make your change again";
-        return Err(Refusal::conflict("app_categories.stale", sentence).into());
+        return Err(stale().into());
     }
     let new = AppCategory { version: new.version + 1, ..new };
     record(tx, by, "app_categories.updated", Some(&old), &new)?;
     tx.announce("app_categories", &new.id);
-    Ok(new)
+    Ok((old, new))
+}
+
+/// Retires the category or takes that back; nothing when it stands so already.
+pub(crate) fn set_retired(
+    tx: &mut Write<'_>,
+    by: &Actor,
+    id: &Id<kinds::Category>,
+    is_retired: bool,
+) -> Outcome<Option<AppCategory>> {
+    accounts::require_operator(tx, by, EDITORS)?;
+    let old = require(tx, id)?;
+    if old.retired_at.is_some() == is_retired {
+        return Ok(None);
+    }
+    let retired_at = is_retired.then_some(tx.now);
+    store::set_retired(tx, id, retired_at)?;
+    let new = AppCategory { retired_at, version: old.version + 1, ..old.clone() };
+    let action = if is_retired { "app_categories.retired" } else { "app_categories.reinstated" };
+    record(tx, by, action, Some(&old), &new)?;
+    tx.announce("app_categories", id);
+    Ok(Some(new))
+}
+
+fn stale() -> Refusal {
+    let sentence = "somebody else has changed this category meanwhile; reload the page and make your change again";
+    Refusal::conflict("app_categories.stale", sentence)
 }
 
 // === applications ===
@@ -85,6 +138,7 @@ pub fn apply(
     accounts::require_member(tx, by, &Party::Developer(developer.clone()), SPEAKERS)?;
     let developer = developers::require_active(tx, developer)?;
     let category = require(tx, category)?;
+    category.require_open()?;
     let application = match store::find_application_of(tx, &developer.id, &category.id)? {
         Some(old) => {
             let state = old.state.applied_again(tx.now)?;
@@ -164,7 +218,7 @@ pub fn mine(tx: &mut Read<'_>, developer: &Id<kinds::Developer>) -> Outcome<Vec<
     store::list_applications(tx, developer)
 }
 
-/// The application that lets the developer make an app of this category, or why there is none.
+/// The application that lets the developer make an app of this category, or why none can be made.
 pub fn require_active_application(
     tx: &mut Read<'_>,
     developer: &Id<kinds::Developer>,
@@ -174,10 +228,11 @@ pub fn require_active_application(
         let sentence = "you have not applied for this category; apply for it first";
         return Err(Refusal::conflict("app_categories.not_active", sentence).into());
     };
-    match application.state.not_active() {
-        Some(refusal) => Err(refusal.into()),
-        None => Ok(application),
+    if let Some(refusal) = application.state.not_active() {
+        return Err(refusal.into());
     }
+    require(tx, category)?.require_open()?;
+    Ok(application)
 }
 
 // === parts ===
@@ -260,15 +315,24 @@ fn summary(category: &AppCategory) -> Value {
         "slug": category.slug,
         "name_en": category.name_en,
         "name_zh": category.name_zh,
+        "description_en": category.description_en,
+        "description_zh": category.description_zh,
         "strategy": category.strategy,
         "access_test_seconds": category.access_test.as_secs(),
         "access_online_seconds": category.access_online.as_secs(),
-        "refresh_seconds": category.refresh.as_secs(),
+        "refresh_test_seconds": category.refresh_test.as_secs(),
+        "refresh_online_seconds": category.refresh_online.as_secs(),
         "drain_seconds": category.drain.as_secs(),
         "retry_seconds": category.retry.as_secs(),
         "refresh_fixed": category.refresh_fixed,
         "needs_dpop": category.needs_dpop,
         "permissions": category.permissions,
+        "requestable": category.requestable,
+        "max_merchants_test": category.max_merchants_test,
+        "max_merchants_online": category.max_merchants_online,
+        "go_live_calls": category.gate.calls,
+        "go_live_percent": category.gate.percent,
+        "retired_at": category.retired_at,
         "version": category.version,
     })
 }

@@ -1,6 +1,6 @@
 //! The categories that a new platform starts with.
 
-use super::{AppCategory, Strategy};
+use super::{AppCategory, Gate, Strategy};
 use crate::apis::{self, Permission};
 use kernel::{Id, kinds};
 use std::time::Duration;
@@ -50,12 +50,18 @@ pub(super) fn all(mut new_id: impl FnMut() -> Id<kinds::Category>) -> Vec<AppCat
         strategy,
         access_test: DAY,
         access_online: 30 * DAY,
-        refresh: 365 * DAY,
+        refresh_test: 365 * DAY,
+        refresh_online: 365 * DAY,
         drain: Duration::ZERO,
         retry: DAY,
         refresh_fixed: false,
         needs_dpop: false,
         permissions: apis::PERMISSIONS.iter().filter(|it| may_ask(it)).map(|it| it.name.to_owned()).collect(),
+        requestable: Vec::new(),
+        max_merchants_test: None,
+        max_merchants_online: None,
+        gate: Gate::default(),
+        retired_at: None,
         version: 1,
     };
     vec![

@@ -1,6 +1,6 @@
-use super::{AppCategory, ApplicationState, CategoryApplication, Strategy};
+use super::{AppCategory, ApplicationState, CategoryApplication, Gate, Strategy};
 use db::{Read, Row, Write};
-use kernel::{Fault, Id, Outcome, kinds};
+use kernel::{Fault, Id, Outcome, Time, kinds};
 use std::time::Duration;
 
 const MINUTE: u64 = 60;
@@ -12,8 +12,9 @@ const DAY: u64 = 24 * 60 * MINUTE;
 pub(super) fn insert(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool> {
     let added = tx.execute(
         "INSERT INTO app_categories (id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, \
-         access_minutes_online, refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (slug) DO NOTHING",
+         access_minutes_online, refresh_days_test, refresh_days_online, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, \
+         permissions, requestable, max_merchants_test, max_merchants_online, go_live_calls, go_live_percent, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) ON CONFLICT (slug) DO NOTHING",
         &[
             &category.id,
             &category.slug,
@@ -24,12 +25,18 @@ pub(super) fn insert(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
             &category.strategy.as_str(),
             &units(category.access_test, MINUTE),
             &units(category.access_online, MINUTE),
-            &units(category.refresh, DAY),
+            &units(category.refresh_test, DAY),
+            &units(category.refresh_online, DAY),
             &units(category.drain, 1),
             &units(category.retry, 1),
             &category.refresh_fixed,
             &category.needs_dpop,
-            &permissions(category)?,
+            &list_text(&category.permissions)?,
+            &list_text(&category.requestable)?,
+            &category.max_merchants_test,
+            &category.max_merchants_online,
+            &category.gate.calls,
+            &category.gate.percent,
             &category.version,
         ],
     )?;
@@ -40,8 +47,10 @@ pub(super) fn insert(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
 pub(super) fn update(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool> {
     let updated = tx.execute(
         "UPDATE app_categories SET name_en = $1, name_zh = $2, description_en = $3, description_zh = $4, strategy = $5, \
-         access_minutes_test = $6, access_minutes_online = $7, refresh_days = $8, drain_seconds = $9, retry_seconds = $10, \
-         refresh_fixed = $11, needs_dpop = $12, permissions = $13, version = version + 1 WHERE id = $14 AND version = $15",
+         access_minutes_test = $6, access_minutes_online = $7, refresh_days_test = $8, refresh_days_online = $9, \
+         drain_seconds = $10, retry_seconds = $11, refresh_fixed = $12, needs_dpop = $13, permissions = $14, requestable = $15, \
+         max_merchants_test = $16, max_merchants_online = $17, go_live_calls = $18, go_live_percent = $19, \
+         version = version + 1 WHERE id = $20 AND version = $21",
         &[
             &category.name_en,
             &category.name_zh,
@@ -50,12 +59,18 @@ pub(super) fn update(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
             &category.strategy.as_str(),
             &units(category.access_test, MINUTE),
             &units(category.access_online, MINUTE),
-            &units(category.refresh, DAY),
+            &units(category.refresh_test, DAY),
+            &units(category.refresh_online, DAY),
             &units(category.drain, 1),
             &units(category.retry, 1),
             &category.refresh_fixed,
             &category.needs_dpop,
-            &permissions(category)?,
+            &list_text(&category.permissions)?,
+            &list_text(&category.requestable)?,
+            &category.max_merchants_test,
+            &category.max_merchants_online,
+            &category.gate.calls,
+            &category.gate.percent,
             &category.id,
             &category.version,
         ],
@@ -66,7 +81,8 @@ pub(super) fn update(tx: &mut Write<'_>, category: &AppCategory) -> Outcome<bool
 pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Category>) -> Outcome<Option<AppCategory>> {
     tx.one(
         "SELECT id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, access_minutes_online, \
-         refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version FROM app_categories WHERE id = $1",
+         refresh_days_test, refresh_days_online, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, requestable, \
+         max_merchants_test, max_merchants_online, go_live_calls, go_live_percent, retired_at, version FROM app_categories WHERE id = $1",
         &[id],
         category,
     )
@@ -75,7 +91,8 @@ pub(super) fn find(tx: &mut Read<'_>, id: &Id<kinds::Category>) -> Outcome<Optio
 pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<AppCategory>> {
     tx.one(
         "SELECT id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, access_minutes_online, \
-         refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version FROM app_categories WHERE slug = $1",
+         refresh_days_test, refresh_days_online, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, requestable, \
+         max_merchants_test, max_merchants_online, go_live_calls, go_live_percent, retired_at, version FROM app_categories WHERE slug = $1",
         &[&slug],
         category,
     )
@@ -84,10 +101,17 @@ pub(super) fn find_by_slug(tx: &mut Read<'_>, slug: &str) -> Outcome<Option<AppC
 pub(super) fn list(tx: &mut Read<'_>) -> Outcome<Vec<AppCategory>> {
     tx.all(
         "SELECT id, slug, name_en, name_zh, description_en, description_zh, strategy, access_minutes_test, access_minutes_online, \
-         refresh_days, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, version FROM app_categories ORDER BY slug LIMIT 200",
+         refresh_days_test, refresh_days_online, drain_seconds, retry_seconds, refresh_fixed, needs_dpop, permissions, requestable, \
+         max_merchants_test, max_merchants_online, go_live_calls, go_live_percent, retired_at, version FROM app_categories ORDER BY slug LIMIT 200",
         &[],
         category,
     )
+}
+
+/// Retires it, or takes that back; each is a version of its own.
+pub(super) fn set_retired(tx: &mut Write<'_>, id: &Id<kinds::Category>, since: Option<Time>) -> Outcome<()> {
+    tx.execute("UPDATE app_categories SET retired_at = $1, version = version + 1 WHERE id = $2", &[&since, id])?;
+    Ok(())
 }
 
 // === applications ===
@@ -159,7 +183,8 @@ pub(super) fn list_applications(tx: &mut Read<'_>, developer: &Id<kinds::Develop
 // === rows ===
 
 fn category(row: &Row<'_>) -> Outcome<AppCategory> {
-    let (strategy, permissions): (String, String) = (row.get("strategy")?, row.get("permissions")?);
+    let (permissions, requestable): (String, String) = (row.get("permissions")?, row.get("requestable")?);
+    let strategy: String = row.get("strategy")?;
     Ok(AppCategory {
         id: row.get("id")?,
         slug: row.get("slug")?,
@@ -170,12 +195,18 @@ fn category(row: &Row<'_>) -> Outcome<AppCategory> {
         strategy: Strategy::parse(&strategy).ok_or_else(|| Fault::new("a stored category has an unknown strategy"))?,
         access_test: duration(row, "access_minutes_test", MINUTE)?,
         access_online: duration(row, "access_minutes_online", MINUTE)?,
-        refresh: duration(row, "refresh_days", DAY)?,
+        refresh_test: duration(row, "refresh_days_test", DAY)?,
+        refresh_online: duration(row, "refresh_days_online", DAY)?,
         drain: duration(row, "drain_seconds", 1)?,
         retry: duration(row, "retry_seconds", 1)?,
         refresh_fixed: row.get("refresh_fixed")?,
         needs_dpop: row.get("needs_dpop")?,
-        permissions: serde_json::from_str(&permissions).map_err(|error| Fault::because("reading a category", error))?,
+        permissions: list_of(&permissions)?,
+        requestable: list_of(&requestable)?,
+        max_merchants_test: row.get("max_merchants_test")?,
+        max_merchants_online: row.get("max_merchants_online")?,
+        gate: Gate { calls: row.get("go_live_calls")?, percent: row.get("go_live_percent")? },
+        retired_at: row.get("retired_at")?,
         version: row.get("version")?,
     })
 }
@@ -199,8 +230,12 @@ fn application(row: &Row<'_>) -> Outcome<CategoryApplication> {
     })
 }
 
-fn permissions(category: &AppCategory) -> Outcome<String> {
-    serde_json::to_string(&category.permissions).map_err(|error| Fault::because("writing a category", error).into())
+fn list_of(text: &str) -> Outcome<Vec<String>> {
+    serde_json::from_str(text).map_err(|error| Fault::because("reading a category", error).into())
+}
+
+fn list_text(names: &[String]) -> Outcome<String> {
+    serde_json::to_string(names).map_err(|error| Fault::because("writing a category", error).into())
 }
 
 fn units(duration: Duration, seconds: u64) -> i64 {

@@ -17,6 +17,6 @@ pub use model::{App, AppSecret, NewApp, SecretProof, SettingsChange, Stage, Stag
 pub use rules::{
     MAX_SECRETS, SEALED, add_redirect, add_secret, allow_loopback, authenticate, change_keys, change_settings, change_stage,
     count, count_of_category, create, delete_secret, find, find_by_slug, find_owned, is_loopback_allowed, list, list_online,
-    list_owned, open_secrets, remove_redirect, secret_proofs, secrets, sweep, use_assertion,
+    list_of_category, list_owned, open_secrets, remove_redirect, secret_proofs, secrets, sweep, use_assertion,
 };
 pub(crate) use rules::{require, require_owned, touch_secret};

@@ -305,6 +305,12 @@ pub fn count_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> O
     store::count_of_category(tx, category)
 }
 
+/// Every app of a category but those that were retired for good.
+pub fn list_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<Vec<App>> {
+    let all = store::list_of_category(tx, category)?;
+    Ok(all.into_iter().filter(|app| app.stage != Stage::Retired).collect())
+}
+
 /// What the store shows: apps that are online, newest first.
 pub fn list_online(tx: &mut Read<'_>, page: &PageRequest) -> Outcome<Page<App>> {
     store::list(tx, Some(Stage::Online), page)

@@ -84,6 +84,15 @@ pub(super) fn count_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category
     tx.number("SELECT count(*) AS n FROM apps WHERE category_id = $1", &[category])
 }
 
+pub(super) fn list_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<Vec<App>> {
+    tx.all(
+        "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \
+         stage_since, created_at FROM apps WHERE category_id = $1 ORDER BY id",
+        &[category],
+        app,
+    )
+}
+
 pub(super) fn list_owned(tx: &mut Read<'_>, owner: &Id<kinds::Developer>) -> Outcome<Vec<App>> {
     tx.all(
         "SELECT id, slug, developer_id, category_id, name, redirect_uri, more_redirects, is_public, jwks, logo, stage, stage_reason, \

@@ -123,11 +123,18 @@ pub fn judge(
     }))
 }
 
-/// Refuses a merchant whom the app's category does not let in: a whitelisting one wants them named.
+/// Refuses a merchant whom the app's category does not let in: a whitelisting one wants them named, and where there is a
+/// limit the app has a place for one more. Who has authorised it already keeps their place.
 pub fn may_authorise(tx: &mut Read<'_>, consent: &Consent, merchant: &Id<kinds::Merchant>) -> Outcome<()> {
     if consent.category.strategy == Strategy::Whitelisted && !store::is_named(tx, &consent.app.id, merchant)? {
         let sentence = "this app is open to named stores only, and yours is not among them; ask the app's developer to name it";
         return Err(Refusal::forbidden("grants.not_named", sentence).into());
+    }
+    let Some(most) = consent.category.max_merchants(consent.app.stage == Stage::Online) else { return Ok(()) };
+    let is_in = !live_of_pair(tx, merchant, &consent.app.id)?.is_empty();
+    if !is_in && store::count_active(tx, &consent.app.id)? >= i64::from(most) {
+        let sentence = "as many stores as this platform lets this app serve have authorised it already; nothing was changed, so ask the app's developer when there is a place";
+        return Err(Refusal::forbidden("grants.full", sentence).into());
     }
     Ok(())
 }
@@ -149,7 +156,11 @@ pub fn allow(
     may_authorise(tx, &consent, merchant)?;
     pushed::decide(tx, &consent)?;
     let (app, permissions, strategy) = (&consent.app.id, &consent.permissions, consent.category.strategy);
+    let is_new = live_of_pair(tx, merchant, app)?.is_empty();
     let grant = give(tx, by, &Gift { account: &account, merchant, app, permissions, strategy })?;
+    if is_new {
+        tell_when_full(tx, &consent)?;
+    }
 
     let environment = tx.environment;
     let code = Token::generate(TokenKind::AuthorizationCode, environment, tx.rng());
@@ -282,6 +293,18 @@ fn tell_developer(tx: &mut Write<'_>, merchant: &Id<kinds::Merchant>, app: &Id<k
     notices::tell(tx, &members, &News { code: "app_removed", args, link: format!("/developer/apps/{}", app.id) })
 }
 
+/// Tells the developer when the last place is taken: the next store will be refused.
+fn tell_when_full(tx: &mut Write<'_>, consent: &Consent) -> Outcome<()> {
+    let app = &consent.app;
+    let Some(most) = consent.category.max_merchants(app.stage == Stage::Online) else { return Ok(()) };
+    if store::count_active(tx, &app.id)? < i64::from(most) {
+        return Ok(());
+    }
+    let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
+    let args = json!({"app": app.name, "most": most});
+    notices::tell(tx, &members, &News { code: "app_full", args, link: format!("/developer/apps/{}/stores", app.id) })
+}
+
 fn not_found() -> Error {
     Refusal::not_found("grants.not_found", "this app is not authorised for your store").into()
 }
@@ -363,6 +386,41 @@ pub fn list_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>, page: &PageRequest) 
 /// How many merchants have authorised the app at present.
 pub fn count_active(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i64> {
     store::count_active(tx, app)
+}
+
+/// How many merchants have authorised apps of the category at present.
+pub fn count_merchants_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<i64> {
+    store::count_merchants_of_category(tx, category)
+}
+
+/// How many refresh tokens of the app work at present: each of them brings a pair of the life that its category has then.
+pub fn count_refreshable(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i64> {
+    store::count_refreshable(tx, app)
+}
+
+/// Whether the app has a grant in force with one of these permissions.
+pub fn has_any_of(tx: &mut Read<'_>, app: &Id<kinds::App>, permissions: &[String]) -> Outcome<bool> {
+    Ok(store::live_of_app(tx, app)?.iter().any(|grant| grant.permissions.iter().any(|has| permissions.contains(has))))
+}
+
+/// Takes permissions out of every grant of the app that is in force: they are refused from the next call on, and merchants
+/// are asked again when the app may have them again.
+pub(crate) fn narrow(tx: &mut Write<'_>, by: &Actor, app: &App, lost: &[String]) -> Outcome<()> {
+    let mut narrowed = 0;
+    for grant in store::live_of_app(tx, &app.id)? {
+        let kept: Vec<String> = grant.permissions.iter().filter(|name| !lost.contains(name)).cloned().collect();
+        if kept.len() < grant.permissions.len() {
+            store::set_permissions(tx, &grant.id, &kept)?;
+            tx.announce("grants", &grant.id);
+            narrowed += 1;
+        }
+    }
+    if narrowed == 0 {
+        return Ok(());
+    }
+    let (subject, party) = (app.id.as_str(), Some(app.developer.as_str()));
+    let after = Some(json!({"permissions_taken": lost, "grants": narrowed}));
+    audit::record(tx, by, &audit::Change { action: "grants.narrowed", subject, party, after, ..Default::default() })
 }
 
 /// How many are in force on the whole platform.

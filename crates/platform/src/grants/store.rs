@@ -109,6 +109,39 @@ pub(super) fn count_active(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i
     tx.number("SELECT count(DISTINCT merchant_id) AS n FROM grants WHERE app_id = $1 AND removed_at IS NULL", &[app])
 }
 
+pub(super) fn count_merchants_of_category(tx: &mut Read<'_>, category: &Id<kinds::Category>) -> Outcome<i64> {
+    tx.number(
+        "SELECT count(DISTINCT grants.merchant_id) AS n FROM grants JOIN apps ON apps.id = grants.app_id \
+         WHERE apps.category_id = $1 AND grants.removed_at IS NULL",
+        &[category],
+    )
+}
+
+pub(super) fn count_refreshable(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<i64> {
+    let now = tx.now;
+    tx.number(
+        "SELECT count(*) AS n FROM tokens JOIN grants ON grants.id = tokens.grant_id WHERE grants.app_id = $1 \
+         AND grants.removed_at IS NULL AND tokens.generation = grants.generation AND tokens.kind = 'refresh' \
+         AND tokens.used_at IS NULL AND tokens.revoked_at IS NULL AND tokens.expires_at > $2",
+        &[app, &now],
+    )
+}
+
+pub(super) fn live_of_app(tx: &mut Read<'_>, app: &Id<kinds::App>) -> Outcome<Vec<Grant>> {
+    tx.all(
+        "SELECT id, merchant_id, app_id, permissions, generation, strategy, granted_by, granted_at, last_used_at, removed_at, \
+         removed_by FROM grants WHERE app_id = $1 AND removed_at IS NULL ORDER BY id",
+        &[app],
+        grant,
+    )
+}
+
+pub(super) fn set_permissions(tx: &mut Write<'_>, id: &Id<kinds::Grant>, permissions: &[String]) -> Outcome<()> {
+    let permissions = serde_json::to_string(permissions).map_err(|error| Fault::because("writing a grant", error))?;
+    tx.execute("UPDATE grants SET permissions = $1 WHERE id = $2", &[&permissions, id])?;
+    Ok(())
+}
+
 pub(super) fn count_all(tx: &mut Read<'_>) -> Outcome<i64> {
     tx.number("SELECT count(*) AS n FROM grants WHERE removed_at IS NULL", &[])
 }

@@ -81,7 +81,7 @@ pub fn redeem_code(tx: &mut Write<'_>, exchange: &CodeExchange<'_>) -> Outcome<R
         return Ok(Err(CodeError::Replayed));
     }
     touch(tx, client)?;
-    let refresh_expires_at = tx.now + category.refresh;
+    let refresh_expires_at = tx.now + category.refresh(client.app.stage == Stage::Online);
     let issued = issue(tx, client, &category, &grant, &family, refresh_expires_at)?.0;
     end_surplus(tx, &grant, &family)?;
     Ok(Ok(issued))
@@ -136,7 +136,7 @@ pub fn refresh(
     if row.used.is_some() {
         return repeat_or_revoke(tx, keys, client.app, &category, &hash, &row, &grant);
     }
-    let refresh_expires_at = if category.refresh_fixed { row.expires_at } else { tx.now + category.refresh };
+    let refresh_expires_at = if category.refresh_fixed { row.expires_at } else { tx.now + category.refresh(client.app.stage == Stage::Online) };
     let (issued, new_refresh) = issue(tx, client, &category, &grant, &row.family, refresh_expires_at)?;
     let answer = seal_answer(tx, keys, &hash, &issued)?;
     if !store::consume_refresh(tx, &hash, &new_refresh, answer.as_bytes())? {
@@ -192,7 +192,7 @@ fn issue(
     family: &[u8],
     refresh_expires_at: Time,
 ) -> Outcome<(Issued, Hash)> {
-    let lifetime = if client.app.stage == Stage::Online { category.access_online } else { category.access_test };
+    let lifetime = category.access(client.app.stage == Stage::Online);
     let (now, environment) = (tx.now, tx.environment);
     let access = Token::generate(TokenKind::Access, environment, tx.rng());
     let refresh = Token::generate(TokenKind::Refresh, environment, tx.rng());

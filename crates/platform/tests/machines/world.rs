@@ -12,6 +12,7 @@ use platform::{
     app_categories::{self, AppCategory},
     approvals::{self, Verdict},
     apps::{self, App, NewApp},
+    category_changes,
     developers::{self, DeveloperKind, NewDeveloper},
     grants::{self, AuthorizationRequest, Client, CodeError, CodeExchange, Issued, RefreshError},
     merchants::{self, Documents, NewMerchant},
@@ -97,12 +98,13 @@ impl World {
             drain: policy.drain,
             access_test: policy.access,
             access_online: policy.access,
-            refresh: policy.refresh,
+            refresh_test: policy.refresh,
+            refresh_online: policy.refresh,
             refresh_fixed: policy.refresh_fixed,
             ..people.category.clone()
         };
         let operator = people.operator.clone();
-        db.write_blocking(move |tx| app_categories::update(tx, &operator, &category)).unwrap();
+        db.write_blocking(move |tx| category_changes::change(tx, &operator, &category)).unwrap();
         let (owner, app) = people.apps[usize::from(policy.is_public)].clone();
         World {
             db,

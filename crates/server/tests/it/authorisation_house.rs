@@ -18,6 +18,7 @@ use platform::{
     app_categories::{self, AppCategory, Strategy},
     approvals::{self, Verdict},
     apps::{self, App, NewApp, SettingsChange},
+    category_changes,
     developers::{self, DeveloperKind, NewDeveloper},
     grants::{self, AuthorizationRequest, Grant},
     merchants::{self, Documents, NewMerchant},
@@ -259,7 +260,7 @@ impl House {
         let (by, id) = (self.operator.clone(), self.category.id.clone());
         let change = move |tx: &mut Write<'_>| {
             let category = app_categories::require(tx, &id)?;
-            app_categories::update(tx, &by, &AppCategory { strategy, ..category })
+            category_changes::change(tx, &by, &AppCategory { strategy, ..category })
         };
         self.write(change).await;
     }
@@ -341,7 +342,7 @@ fn furnish(tx: &mut Write<'_>, keys: &KeyRing, plan: &Plan) -> Outcome<Made> {
     let merchant = store(tx, &operator, &member, "Jade Mountain Tea")?;
 
     let category = app_categories::find_by_slug(tx, "commercial-developer")?.unwrap();
-    let category = app_categories::update(
+    let category = category_changes::change(
         tx,
         &operator,
         &AppCategory {

@@ -22,6 +22,7 @@ mod bad_input;
 mod bench;
 mod binary;
 mod browser;
+mod categories;
 mod client;
 mod crashes;
 mod database;

@@ -27,6 +27,9 @@ flash-case-approved = Approved. The applicant was told.
 flash-case-rejected = Rejected. The applicant was told why.
 flash-stage-changed = The stage is changed. The developer was told.
 flash-category-saved = The category is saved.
+flash-category-created = The category is there; developers can apply for it.
+flash-category-retired = The category is retired.
+flash-category-reinstated = The category is open again.
 
 order-event-placed = Placed
 order-event-paid = Paid

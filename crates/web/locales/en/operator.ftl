@@ -88,7 +88,6 @@ category-lives = How long tokens last
 category-lives-hint = Tokens that were issued keep the life they were given.
 category-access-test = Access token in test, minutes
 category-access-online = Access token online, minutes
-category-refresh = Refresh token, days
 category-minutes-hint = 1440 is one day, 43200 is thirty days.
 category-refresh-hint = At least as long as an access token.
 category-drain = Old access token lives on after renewal, seconds
@@ -99,7 +98,6 @@ category-refresh-fixed = Refresh tokens end for good
 category-refresh-fixed-hint = Renewing does not move the end on; the store is asked again when it comes.
 category-needs-dpop = Tokens are bound to a key
 category-needs-dpop-hint = The app proves the key with every call (DPoP); a stolen token is worth nothing.
-category-permissions-hint = The most that an app of this category may ask for.
 
 app-stage-change = Change stage
 app-stage-since = { $stage } since

@@ -74,6 +74,13 @@ refusal-app-categories-duration-out-of-range = This length of time is not possib
 refusal-app-categories-refresh-too-short = A refresh token must live at least as long as an access token.
 refusal-app-categories-no-permissions = Choose at least one permission.
 refusal-app-categories-unknown-permission = Choose permissions that the form offers.
+refusal-app-categories-retired = This category is retired: it takes no new applications and apps. Choose another one.
+refusal-app-categories-merchants-out-of-range = Give a number from 1 to 1000000, or nothing for no limit.
+refusal-app-categories-gate-out-of-range = Take 0 to 1000000 calls and 0 to 100 percent.
+refusal-app-categories-gate-half = A rate needs calls, and calls need a rate; give both, or 0 for both.
+refusal-app-categories-slug-malformed = Take 3 to 40 small letters a to z and digits, with single hyphens between words.
+refusal-app-categories-slug-taken = There is a category with this short name already; choose another one.
+refusal-grants-full = As many stores as this platform lets this app serve have authorised it already. Nothing was changed; ask the app's developer when there is a place.
 
 refusal-apps-not-found = There is no such app.
 refusal-apps-one-per-category = You already have an app in this category; open it, or apply for another category.

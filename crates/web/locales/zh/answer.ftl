@@ -26,6 +26,9 @@ flash-case-approved = 已通过，并已通知申请人。
 flash-case-rejected = 已驳回，并已将原因告知申请人。
 flash-stage-changed = 阶段已变更，并已通知开发者。
 flash-category-saved = 类目已保存。
+flash-category-created = 类目已创建，开发者可以申请。
+flash-category-retired = 类目已停用。
+flash-category-reinstated = 类目已恢复。
 
 order-event-placed = 已下单
 order-event-paid = 已付款

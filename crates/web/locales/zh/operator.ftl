@@ -82,7 +82,6 @@ category-lives = 令牌有效期
 category-lives-hint = 已签发的令牌不受影响。
 category-access-test = 测试阶段 Access Token（分钟）
 category-access-online = 上线后 Access Token（分钟）
-category-refresh = Refresh Token（天）
 category-minutes-hint = 1440 为一天，43200 为三十天。
 category-refresh-hint = 不得短于 Access Token 有效期。
 category-drain = 续期后旧 Access Token 保留时间（秒）
@@ -93,7 +92,6 @@ category-refresh-fixed = Refresh Token 到期不顺延
 category-refresh-fixed-hint = 续期不会延长到期时间，到期后需店铺重新授权。
 category-needs-dpop = 令牌绑定密钥
 category-needs-dpop-hint = 应用每次调用须证明持有密钥（DPoP），令牌被盗也无法使用。
-category-permissions-hint = 该类目应用可申请的最大权限范围。
 
 app-stage-change = 变更阶段
 app-stage-since = 变更为「{ $stage }」

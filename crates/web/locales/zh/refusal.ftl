@@ -74,6 +74,13 @@ refusal-app-categories-duration-out-of-range = 时长超出允许范围。
 refusal-app-categories-refresh-too-short = Refresh Token 有效期不得短于 Access Token。
 refusal-app-categories-no-permissions = 请至少选择一项权限。
 refusal-app-categories-unknown-permission = 请选择表单中提供的权限。
+refusal-app-categories-retired = 该类目已停用，不再接受新的申请和应用，请选择其他类目。
+refusal-app-categories-merchants-out-of-range = 请填写 1 至 1000000 的数字，留空表示不限。
+refusal-app-categories-gate-out-of-range = 调用次数为 0 至 1000000，成功率为 0 至 100。
+refusal-app-categories-gate-half = 成功率与调用次数须同时填写，或均为 0。
+refusal-app-categories-slug-malformed = 请使用 3 至 40 个小写字母和数字，单词间用单个连字符连接。
+refusal-app-categories-slug-taken = 该标识已被其他类目使用，请更换。
+refusal-grants-full = 该应用可获授权的店铺数已达平台上限。未作任何更改，请向应用开发者询问何时有名额。
 
 refusal-apps-not-found = 应用不存在。
 refusal-apps-one-per-category = 您在该类目下已有应用，请打开该应用或申请其他类目。

@@ -55,6 +55,7 @@ fn free_categories(tx: &mut Read<'_>, developer: &Id<kinds::Developer>) -> Outco
             free.push(app_categories::require(tx, &application.category)?);
         }
     }
+    free.retain(|category| category.retired_at.is_none());
     Ok(free)
 }
 

@@ -95,7 +95,7 @@ fn typed(query: &Query, name: &str) -> String {
     query.text(name).unwrap_or_default().to_owned()
 }
 
-fn did(web: &Web, language: Language, action: &str) -> Option<String> {
+pub(super) fn did(web: &Web, language: Language, action: &str) -> Option<String> {
     web.languages().word(language, &format!("audit-did-{}", action.replace(['.', '_'], "-")))
 }
 

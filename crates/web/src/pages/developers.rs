@@ -252,7 +252,10 @@ async fn show_categories(visitor: &Developer, status: StatusCode, form: Option<F
         let application = applications.iter().find(|application| application.category == category.id);
         category_item(visitor, category, application)
     };
-    let (items, may_apply) = (categories.iter().map(item).collect(), visitor.developer.state.is_active());
+    // A retired one is shown to who has something in it.
+    let has_applied = |category: &AppCategory| applications.iter().any(|application| application.category == category.id);
+    let shown = categories.iter().filter(|category| category.retired_at.is_none() || has_applied(category));
+    let (items, may_apply) = (shown.map(item).collect(), visitor.developer.state.is_active());
     visitor.show_with(status, &Categories { items, may_apply, form })
 }
 
@@ -265,9 +268,10 @@ fn category_item(visit: &Visit, category: &AppCategory, application: Option<&Cat
         strategy: category.strategy.as_str(),
         access_test_hours: hours(category.access_test),
         access_online_hours: hours(category.access_online),
-        refresh_days: category.refresh.as_secs() / 86_400,
+        refresh_days: category.refresh_online.as_secs() / 86_400,
         permissions: category.permissions.clone(),
         state: application.map_or("none", |application| application.state.as_str()),
+        is_retired: category.retired_at.is_some(),
         reason: application.and_then(|application| application.state.reason()).map(str::to_owned),
     }
 }

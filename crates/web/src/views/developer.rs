@@ -104,6 +104,7 @@ pub struct CategoryItem {
     pub refresh_days: u64,
     pub permissions: Vec<String>,
     pub state: &'static str,
+    pub is_retired: bool,
     pub reason: Option<String>,
 }
 
@@ -430,6 +431,7 @@ impl View for Categories {
             refresh_days: 180,
             permissions: samples::permissions(),
             state,
+            is_retired: state == "active",
             reason: (state == "rejected").then(|| samples::text(text)),
         };
         let mut all = samples::texts(|text| Categories {

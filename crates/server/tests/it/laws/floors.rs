@@ -27,6 +27,7 @@ const PLATFORM: &[&[&str]] = &[
     &["apps"],
     &["listings", "grants"],
     &["usage"],
+    &["category_changes"],
 ];
 
 fn floor(floors: &[&[&str]], name: &str) -> Option<usize> {

@@ -1,23 +1,33 @@
-//! App categories: what apps of a kind may do, and for how long.
+//! App categories: what apps of a kind may do, for how long, and what an edit would do before it is made.
 
+use super::categories_form::{boxes, filled, strategies, typed, with_boxes};
 use crate::{
     form::{Form, FormView},
     links,
-    pages::{Answer, identified, registering::Wrong},
-    views::operator::{Categories, CategoryFacts, CategoryItem, CategoryPage, PermissionBox},
+    pages::{Answer, audit::did, identified, merchants::person},
+    views::operator::{
+        Categories, CategoryConfirm, CategoryEdit, CategoryFacts, CategoryItem, CategoryPage, CategoryVersion, OverfullApp,
+        Radius,
+    },
     visit::Operator,
 };
 use axum::{extract::Path, http::StatusCode};
-use kernel::{Id, Outcome, Refusal, kinds};
+use db::Read;
+use kernel::{Id, Outcome, PageRequest, kinds};
+use office::audit::{self, Entry};
 use platform::{
-    apis,
-    app_categories::{self, AppCategory, Strategy},
-    apps::{self},
-    text,
+    app_categories::{self, AppCategory},
+    apps,
+    category_changes::{self, BlastRadius},
 };
-use std::time::Duration;
+use serde_json::Value;
 
-pub async fn category_list(visitor: Operator) -> Answer {
+/// How many versions the page shows; the audit has all of them.
+const VERSIONS: u32 = 20;
+/// Of what is written down of a version, what is no change to be read.
+const UNSAID: &[&str] = &["slug", "version", "retired_at"];
+
+pub async fn list(visitor: Operator) -> Answer {
     visitor.query().all_names_known(&[])?;
     let language = visitor.language;
     let items = visitor.web.db.read(move |tx| {
@@ -32,6 +42,7 @@ pub async fn category_list(visitor: Operator) -> Answer {
                 access_test_minutes: category.access_test.as_secs() / 60,
                 access_online_minutes: category.access_online.as_secs() / 60,
                 permissions: category.permissions,
+                is_retired: category.retired_at.is_some(),
                 developers: app_categories::count_active(tx, &category.id)?,
                 apps,
             });
@@ -41,105 +52,137 @@ pub async fn category_list(visitor: Operator) -> Answer {
     visitor.show(&Categories { items: items.await? })
 }
 
-pub async fn category(visitor: Operator, Path(id): Path<String>) -> Answer {
+pub async fn show(visitor: Operator, Path(id): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
-    show_category(&visitor, &id, StatusCode::OK, None).await
+    show_one(&visitor, &id, StatusCode::OK, None).await
 }
 
-async fn show_category(visitor: &Operator, id: &str, status: StatusCode, sent: Option<(&Form, FormView)>) -> Answer {
+async fn show_one(visitor: &Operator, id: &str, status: StatusCode, sent: Option<(&Form, FormView)>) -> Answer {
     let id: Id<kinds::Category> = identified(id)?;
-    let (category, apps) = visitor
+    let (category, apps, entries) = visitor
         .web
         .db
         .read(move |tx| {
             let category = app_categories::require(tx, &id)?;
-            Ok((category, apps::count_of_category(tx, &id)?))
+            let filter = audit::Filter { subject: Some(id.to_string()), ..audit::Filter::default() };
+            let entries = audit::list(tx, &filter, &PageRequest::first(VERSIONS))?.items;
+            let entries = entries.into_iter().map(|entry| with_name(tx, entry)).collect::<Outcome<Vec<_>>>()?;
+            Ok((category, apps::count_of_category(tx, &id)?, entries))
         })
         .await?;
-    let (chosen, version, mut form) = match sent {
+    let (given, requestable, version, form) = match sent {
         // A refused edit keeps the version that it began from: reloading the page is what takes over the other's edit.
-        Some((form, view)) => (form.all("permissions"), form.text("version").parse().unwrap_or(category.version), view),
-        None => (category.permissions.clone(), category.version, filled(&category)),
+        Some((form, view)) => {
+            let version = form.text("version").parse().unwrap_or(category.version);
+            (form.all("permissions"), form.all("requestable"), version, view)
+        }
+        None => (category.permissions.clone(), category.requestable.clone(), category.version, filled(&category)),
     };
-    // No box ticked is a field all the same.
-    for field in ["permissions", "refresh_fixed", "needs_dpop"] {
-        form.fields.entry(field.to_owned()).or_default();
-    }
-    let permissions = apis::PERMISSIONS.iter().map(|permission| PermissionBox {
-        value: permission.name,
-        checked: chosen.iter().any(|chosen| chosen == permission.name),
+    let history = entries.into_iter().map(|(by, entry)| CategoryVersion {
+        at: entry.at,
+        by,
+        did: did(&visitor.web, visitor.language, &entry.action).unwrap_or(entry.action),
+        edits: edits(entry.before.as_deref(), entry.after.as_deref()),
     });
     let view = CategoryPage {
-        category: CategoryFacts { id: category.id.to_string(), name: category.name(visitor.language).to_owned(), apps, version },
-        strategies: Strategy::ALL.into_iter().map(Strategy::as_str).collect(),
-        permissions: permissions.collect(),
-        form,
+        category: facts(visitor, &category, apps, version),
+        strategies: strategies(),
+        permissions: boxes(&given, &requestable),
+        history: history.collect(),
+        form: with_boxes(form),
     };
     visitor.show_with(status, &view)
 }
 
-fn filled(category: &AppCategory) -> FormView {
-    FormView::filled(&[
-        ("name_en", &category.name_en),
-        ("name_zh", &category.name_zh),
-        ("description_en", &category.description_en),
-        ("description_zh", &category.description_zh),
-        ("strategy", category.strategy.as_str()),
-        ("access_minutes_test", &(category.access_test.as_secs() / 60).to_string()),
-        ("access_minutes_online", &(category.access_online.as_secs() / 60).to_string()),
-        ("refresh_days", &(category.refresh.as_secs() / 86_400).to_string()),
-        ("drain_seconds", &category.drain.as_secs().to_string()),
-        ("retry_seconds", &category.retry.as_secs().to_string()),
-        ("refresh_fixed", if category.refresh_fixed { "yes" } else { "" }),
-        ("needs_dpop", if category.needs_dpop { "yes" } else { "" }),
-    ])
+pub fn facts(visitor: &Operator, category: &AppCategory, apps: i64, version: i64) -> CategoryFacts {
+    CategoryFacts {
+        id: category.id.to_string(),
+        slug: category.slug.clone(),
+        name: category.name(visitor.language).to_owned(),
+        apps,
+        version,
+        retired: category.retired_at,
+    }
 }
 
-pub async fn update_category(visitor: Operator, Path(id): Path<String>, form: Form) -> Answer {
-    match try_to_update(&visitor, &id, &form).await {
-        Ok(()) => Ok(visitor.go_saying(links::OPERATOR_CATEGORIES, "flash-category-saved")),
+fn with_name(tx: &mut Read<'_>, entry: Entry) -> Outcome<(String, Entry)> {
+    Ok((person(tx, &entry.actor)?, entry))
+}
+
+/// What differs between two versions as they were written down; nothing of the first one, which has none before it.
+fn edits(before: Option<&str>, after: Option<&str>) -> Vec<CategoryEdit> {
+    let facts = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let (Some(Value::Object(before)), Some(Value::Object(after))) = (facts(before), facts(after)) else { return Vec::new() };
+    let is_said = |field: &str| !UNSAID.contains(&field);
+    let changed = after.iter().filter(|(field, new)| is_said(field) && before.get(*field).is_some_and(|old| old != *new));
+    changed
+        .map(|(field, new)| CategoryEdit {
+            field: field.replace('_', "-"),
+            before: before.get(field).map(said).unwrap_or_default(),
+            after: said(new),
+        })
+        .collect()
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(said).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// Shows what the edit would do; sent again from there, it is made.
+pub async fn update(visitor: Operator, Path(id): Path<String>, form: Form) -> Answer {
+    let made = match form.text("confirmed") == "yes" {
+        true => try_to_update(&visitor, &id, &form).await.map(|()| None),
+        false => try_to_ask(&visitor, &id, &form).await.map(Some),
+    };
+    match made {
+        Ok(None) => Ok(visitor.go_saying(links::OPERATOR_CATEGORIES, "flash-category-saved")),
+        Ok(Some(question)) => visitor.show(&question),
         Err(error) => {
             let (status, view) = form.refused(&visitor, error)?;
-            show_category(&visitor, &id, status, Some((&form, view))).await
+            show_one(&visitor, &id, status, Some((&form, view))).await
         }
     }
 }
 
-async fn try_to_update(visitor: &Operator, id: &str, form: &Form) -> Outcome<()> {
+async fn try_to_ask(visitor: &Operator, id: &str, form: &Form) -> Outcome<CategoryConfirm> {
     let id: Id<kinds::Category> = identified(id)?;
-    let mut wrong = Wrong::default();
-    let mut length = |field: &'static str, unit: u64| {
-        let number = form.text(field).parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-        let sentence = "give a whole number";
-        Duration::from_secs(
-            wrong.take(number.ok_or_else(|| Refusal::field(field, "fields.not_a_number", sentence))).unwrap_or_default(),
-        )
+    let (by, edited) = (visitor.actor(), typed(form, id.clone())?);
+    let read = visitor.web.db.read(move |tx| {
+        let radius = category_changes::blast_radius(tx, &by, &edited)?;
+        Ok((app_categories::require(tx, &id)?, radius))
+    });
+    let (category, radius) = read.await?;
+    let carried = form.pairs().into_iter().filter(|(name, _)| !matches!(name.as_str(), "_csrf" | "confirmed"));
+    Ok(CategoryConfirm {
+        category: facts(visitor, &category, radius.apps, radius.version),
+        radius: shown(radius),
+        carried: carried.collect(),
+    })
+}
+
+fn shown(radius: BlastRadius) -> Radius {
+    let app = |over: category_changes::Overfull| OverfullApp {
+        id: over.app.to_string(),
+        name: over.name,
+        merchants: over.merchants,
+        most: over.most,
     };
-    let (access_test, access_online) = (length("access_minutes_test", 60), length("access_minutes_online", 60));
-    let (refresh, drain, retry) = (length("refresh_days", 86_400), length("drain_seconds", 1), length("retry_seconds", 1));
-    let strategy = wrong.take(Strategy::parse(&form.text("strategy")).ok_or_else(|| text::unknown_choice("strategy")));
-    let version = form.text("version").parse::<i64>();
-    let version =
-        wrong.take(version.map_err(|_| Refusal::invalid("forms.malformed", "the form could not be read; load the page again")));
-    wrong.finish()?;
-    let edited = AppCategory {
-        id,
-        slug: String::new(),
-        name_en: form.text("name_en"),
-        name_zh: form.text("name_zh"),
-        description_en: form.text("description_en"),
-        description_zh: form.text("description_zh"),
-        strategy: strategy.unwrap_or(Strategy::AnyMerchant),
-        access_test,
-        access_online,
-        refresh,
-        drain,
-        retry,
-        refresh_fixed: form.text("refresh_fixed") == "yes",
-        needs_dpop: form.text("needs_dpop") == "yes",
-        permissions: form.all("permissions"),
-        version: version.unwrap_or_default(),
-    };
-    let by = visitor.actor();
-    visitor.web.db.write(move |tx| app_categories::update(tx, &by, &edited).map(drop)).await
+    Radius {
+        apps: radius.apps,
+        merchants: radius.merchants,
+        lost: radius.lost,
+        calls_at_most: radius.calls_at_most,
+        shortened: radius.shortened,
+        overfull: radius.overfull.into_iter().map(app).collect(),
+    }
+}
+
+async fn try_to_update(visitor: &Operator, id: &str, form: &Form) -> Outcome<()> {
+    let (by, edited) = (visitor.actor(), typed(form, identified(id)?)?);
+    visitor.web.db.write(move |tx| category_changes::change(tx, &by, &edited).map(drop)).await
 }

@@ -2,7 +2,9 @@
 
 mod apps;
 mod cases;
-mod categories;
+pub mod categories;
+mod categories_form;
+pub mod categories_life;
 mod developers;
 mod home;
 mod merchants;
@@ -12,7 +14,6 @@ pub mod resource_servers;
 
 pub use apps::{app, app_list, change_stage};
 pub use cases::{approve, case, case_file, cases, reject};
-pub use categories::{category, category_list, update_category};
 pub use developers::{developer, developer_list};
 pub use home::home;
 pub use merchants::{merchant, merchant_list};

@@ -13,7 +13,10 @@ mod settings;
 
 pub use apps::{AppFacts, AppItem, AppPage, Apps};
 pub use cases::{CaseFacts, CaseFilter, CaseItem, CasePage, Cases, ShownFact, Stale};
-pub use categories::{Categories, CategoryFacts, CategoryItem, CategoryPage, PermissionBox};
+pub use categories::{
+    Categories, CategoryConfirm, CategoryEdit, CategoryFacts, CategoryItem, CategoryPage, CategoryRetire, CategoryVersion,
+    NewCategory, OverfullApp, PermissionBox, Radius,
+};
 pub use developers::{DeveloperApp, DeveloperCategory, DeveloperFacts, DeveloperItem, DeveloperPage, Developers};
 pub use home::{Home, HomeTotals, QueueFacts, Recent};
 pub use merchants::{MerchantCounts, MerchantFacts, MerchantGrant, MerchantItem, MerchantPage, Merchants};
