@@ -365,9 +365,12 @@ mod tests {
 
     #[test]
     fn what_is_no_longer_offered_is_lost() {
-        let old = AppCategory { requestable: vec!["orders:write".to_owned()], permissions: vec!["orders:read".to_owned()], ..category() };
-        let swapped =
-            AppCategory { requestable: old.permissions.clone(), permissions: old.requestable.clone(), ..old.clone() };
+        let old = AppCategory {
+            requestable: vec!["orders:write".to_owned()],
+            permissions: vec!["orders:read".to_owned()],
+            ..category()
+        };
+        let swapped = AppCategory { requestable: old.permissions.clone(), permissions: old.requestable.clone(), ..old.clone() };
         assert!(old.lost_by(&swapped).is_empty(), "what can be asked for is not lost");
         assert_eq!(old.lost_by(&AppCategory { requestable: Vec::new(), ..old.clone() }), ["orders:write"]);
         let both = AppCategory { requestable: vec!["orders:read".to_owned(), "stock:read".to_owned()], ..old.clone() };

@@ -16,7 +16,7 @@ mod store;
 pub use model::{App, AppSecret, NewApp, SecretProof, SettingsChange, Stage, StageChange};
 pub use rules::{
     MAX_SECRETS, SEALED, add_redirect, add_secret, allow_loopback, authenticate, change_keys, change_settings, change_stage,
-    count, count_of_category, create, delete_secret, find, find_by_slug, find_owned, is_loopback_allowed, list, list_online,
-    list_of_category, list_owned, open_secrets, remove_redirect, secret_proofs, secrets, sweep, use_assertion,
+    count, count_of_category, create, delete_secret, find, find_by_slug, find_owned, is_loopback_allowed, list, list_of_category,
+    list_online, list_owned, open_secrets, remove_redirect, secret_proofs, secrets, sweep, use_assertion,
 };
 pub(crate) use rules::{require, require_owned, touch_secret};

@@ -23,10 +23,10 @@ pub use model::{
 };
 pub use named::{list_named, name_merchant, unname_merchant};
 pub use pushed::{open as open_pushed, push};
+pub(crate) use rules::narrow;
 pub use rules::{
     CODE_LIFETIME, SEALED, allow, consider, count_active, count_all, count_merchants_of_category, count_of_merchant,
     count_refreshable, deny, find, find_of_merchant, has_any_of, judge, list_of_app, list_of_merchant, live_of_pair,
     may_authorise, record_use, remove, remove_by_app, remove_one,
 };
-pub(crate) use rules::narrow;
 pub use tokens::{find_access, find_app_token, find_live_refresh, issue_alone, redeem_code, refresh, revoke, sweep, sweep_dead};

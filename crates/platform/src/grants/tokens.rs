@@ -136,7 +136,8 @@ pub fn refresh(
     if row.used.is_some() {
         return repeat_or_revoke(tx, keys, client.app, &category, &hash, &row, &grant);
     }
-    let refresh_expires_at = if category.refresh_fixed { row.expires_at } else { tx.now + category.refresh(client.app.stage == Stage::Online) };
+    let refresh_expires_at =
+        if category.refresh_fixed { row.expires_at } else { tx.now + category.refresh(client.app.stage == Stage::Online) };
     let (issued, new_refresh) = issue(tx, client, &category, &grant, &row.family, refresh_expires_at)?;
     let answer = seal_answer(tx, keys, &hash, &issued)?;
     if !store::consume_refresh(tx, &hash, &new_refresh, answer.as_bytes())? {

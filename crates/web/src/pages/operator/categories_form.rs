@@ -29,10 +29,7 @@ pub fn typed(form: &Form, id: Id<kinds::Category>) -> Result<AppCategory, Refusa
         typed => wrong.take(typed.parse::<u32>().map_err(|_| not_a_number(field))),
     };
     let (max_merchants_test, max_merchants_online) = (count("max_merchants_test"), count("max_merchants_online"));
-    let gate = Gate {
-        calls: count("go_live_calls").unwrap_or_default(),
-        percent: count("go_live_percent").unwrap_or_default(),
-    };
+    let gate = Gate { calls: count("go_live_calls").unwrap_or_default(), percent: count("go_live_percent").unwrap_or_default() };
     let strategy = wrong.take(Strategy::parse(&form.text("strategy")).ok_or_else(|| text::unknown_choice("strategy")));
     let version = form.text("version").parse::<i64>();
     let version =
@@ -120,9 +117,7 @@ pub fn with_boxes(mut form: FormView) -> FormView {
 pub fn boxes(given: &[String], requestable: &[String]) -> Vec<PermissionBox> {
     let has = |names: &[String], name: &str| names.iter().any(|has| has == name);
     let known = apis::PERMISSIONS.iter().map(|permission| permission.name);
-    known
-        .map(|name| PermissionBox { value: name, checked: has(given, name), requestable: has(requestable, name) })
-        .collect()
+    known.map(|name| PermissionBox { value: name, checked: has(given, name), requestable: has(requestable, name) }).collect()
 }
 
 pub fn strategies() -> Vec<&'static str> {

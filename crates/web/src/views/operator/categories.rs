@@ -187,15 +187,13 @@ impl View for CategoryPage {
             before: samples::text(text),
             after: String::new(),
         };
-        let version = |text: &str, edits| CategoryVersion { at: samples::time(), by: samples::text(text), did: samples::text(text), edits };
+        let version =
+            |text: &str, edits| CategoryVersion { at: samples::time(), by: samples::text(text), did: samples::text(text), edits };
         let page = |text: &str, retired| CategoryPage {
             category: facts(text, retired),
             strategies: Strategy::ALL.into_iter().map(Strategy::as_str).collect(),
             permissions: boxes(),
-            history: vec![
-                version(text, EDITED.iter().map(|field| edit(text, field)).collect()),
-                version(text, Vec::new()),
-            ],
+            history: vec![version(text, EDITED.iter().map(|field| edit(text, field)).collect()), version(text, Vec::new())],
             form: samples::form(text, CATEGORY_FIELDS).unwrap_or_default(),
         };
         let mut all = samples::texts(|text| page(text, false));
