@@ -1,4 +1,2 @@
--- Each refresh stores two tokens, and each index of tokens is a tree more to write for both. A family is found among the tokens
--- of its grant, and expired tokens are deleted grant by grant.
-DROP INDEX tokens_by_family;
+-- Expired tokens are deleted grant by grant. Each refresh stores two tokens, and each index of tokens is a tree more to write for both.
 DROP INDEX tokens_by_expiry;

@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_resource_servers", include_str!("../migrations/0011_resource_servers.sql")),
     ("0012_passkey_answers", include_str!("../migrations/0012_passkey_answers.sql")),
     ("0013_token_indexes", include_str!("../migrations/0013_token_indexes.sql")),
+    ("0020_desk", include_str!("../migrations/0020_desk.sql")),
     ("0035_categories", include_str!("../migrations/0035_categories.sql")),
 ];
 

@@ -9,14 +9,14 @@ use postgres::{Client, NoTls, Statement, error::SqlState, fallible_iterator::Fal
 use rand::{RngExt, rngs::StdRng};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, PoisonError, RwLock},
     thread,
     time::Duration,
 };
 
 /// A write that collides is run again so many times before its caller is told that we could not.
 const TRIES: u32 = 20;
-/// After so many collisions a write waits for its turn: of those that collide often, one runs at a time.
+/// After so many collisions a write waits until it has this process's connections to itself.
 const TRIES_TOGETHER: u32 = 3;
 
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl Postgres {
         let first = thread::scope(|scope| scope.spawn(|| connect_and_migrate(url)).join());
         let first = first.unwrap_or_else(|_| Err(OpenError::Other("connecting to PostgreSQL panicked".to_owned())))?;
         let (requests, waiting) = unbounded();
-        let turn = Arc::new(Mutex::new(()));
+        let turn = Arc::new(RwLock::new(()));
         let mut link = Some(first);
         for thread in 0..connections.max(1) {
             let (context, waiting, url, rng) = (context.clone(), waiting.clone(), url.to_owned(), randomness.rng(thread as u64));
@@ -88,7 +88,7 @@ fn connect(url: &str) -> Result<Link, postgres::Error> {
     Ok(Link { client: Client::connect(url, NoTls)?, statements: HashMap::new(), last_error: None })
 }
 
-fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receiver<Request>, turn: &Mutex<()>, mut rng: StdRng) {
+fn serve(mut link: Option<Link>, url: &str, context: &Context, waiting: &Receiver<Request>, turn: &RwLock<()>, mut rng: StdRng) {
     while let Ok(request) = waiting.recv() {
         if link.as_ref().is_none_or(|link| link.client.is_closed()) {
             link = connect(url).inspect_err(|error| tracing::error!(error = describe(error), "cannot reach PostgreSQL")).ok();
@@ -126,36 +126,43 @@ fn read(link: &mut Link, context: &Context, work: &mut dyn Work) -> Result<(), F
 }
 
 #[expect(clippy::disallowed_methods, reason = "nothing tells when a collision is over, so each waits for a moment of its own")]
-fn write(link: &mut Link, context: &Context, work: &mut dyn Work, turn: &Mutex<()>, rng: &mut StdRng) -> Result<(), Fault> {
-    let mut taken = None;
+fn write(link: &mut Link, context: &Context, work: &mut dyn Work, turn: &RwLock<()>, rng: &mut StdRng) -> Result<(), Fault> {
     for attempt in 1..=TRIES {
-        if attempt > TRIES_TOGETHER && taken.is_none() {
-            taken = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
-        }
-        begin(link, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
-        link.last_error = None;
-        let mut tx = Write::new(context, Connection::Postgres(link), rng);
-        let keep = work.run_write(&mut tx);
-        let changes = tx.changes;
-        let collided = link.last_error.as_ref().is_some_and(is_collision);
-        if !keep || collided {
-            link.client.batch_execute("ROLLBACK").map_err(|error| Fault::because("undoing a write", error))?;
-            if !collided {
-                return Ok(());
-            }
+        let is_settled = if attempt <= TRIES_TOGETHER {
+            let _with_others = turn.read().unwrap_or_else(PoisonError::into_inner);
+            try_to_write(link, context, work, rng)?
         } else {
-            let committed = link.client.batch_execute("COMMIT");
-            if !committed.as_ref().is_err_and(|error| error.code().is_some_and(is_collision)) {
-                // Told also when the connection was lost: the commit may have come through, and a copy that is read again
-                // is no harm.
-                context.tell(&changes);
-                return committed.map_err(|error| Fault::because("committing", error));
-            }
+            let _alone = turn.write().unwrap_or_else(PoisonError::into_inner);
+            try_to_write(link, context, work, rng)?
+        };
+        if is_settled {
+            return Ok(());
         }
         // Apart by chance, so that two that collided do not meet again.
         thread::sleep(Duration::from_micros(rng.random_range(0..1_000 * u64::from(attempt))));
     }
     Err(Fault::new("a change collided with others too often"))
+}
+
+/// False when it collided with another write, and nothing of it was kept.
+fn try_to_write(link: &mut Link, context: &Context, work: &mut dyn Work, rng: &mut StdRng) -> Result<bool, Fault> {
+    begin(link, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+    link.last_error = None;
+    let mut tx = Write::new(context, Connection::Postgres(link), rng);
+    let keep = work.run_write(&mut tx);
+    let changes = tx.changes;
+    let collided = link.last_error.as_ref().is_some_and(is_collision);
+    if !keep || collided {
+        link.client.batch_execute("ROLLBACK").map_err(|error| Fault::because("undoing a write", error))?;
+        return Ok(!collided);
+    }
+    let committed = link.client.batch_execute("COMMIT");
+    if committed.as_ref().is_err_and(|error| error.code().is_some_and(is_collision)) {
+        return Ok(false);
+    }
+    // Told also when the connection was lost: the commit may have come through, and a copy that is read again is no harm.
+    context.tell(&changes);
+    committed.map(|()| true).map_err(|error| Fault::because("committing", error))
 }
 
 fn begin(link: &mut Link, sql: &str) -> Result<(), Fault> {

@@ -38,7 +38,7 @@ pub mod kinds {
     }
 
     kinds! {
-        Account = "acc", Session = "ses", Invitation = "inv", Passkey = "pky", Developer = "dev", Merchant = "mer", Case = "case",
+        Account = "acc", Session = "ses", Invitation = "inv", Passkey = "pky", Developer = "dev", Merchant = "mer", Case = "case", CaseMessage = "msg",
         Category = "cat", CategoryApplication = "capp", App = "app", AppSecret = "sec", ResourceServer = "rs", ResourceSecret = "rsec", Grant = "gra", Binding = "bind", File = "file",
         Notice = "note",
         Mail = "mail", Job = "job", AuditEntry = "aud", Request = "req", Import = "imp",

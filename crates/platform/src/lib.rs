@@ -1,5 +1,5 @@
 //! People, apps and rights. Floors, low to high: accounts · apis │ second_factors · invitations · passkeys · resource_servers │ approvals │ developers · merchants │ app_categories │
-//! apps │ grants · usage │ category_changes. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
+//! apps │ grants · usage │ category_changes │ desk. A noun uses only nouns below it. On the ground, for all of them: text, standing, country.
 
 pub mod accounts;
 pub mod apis;
@@ -8,6 +8,7 @@ pub mod approvals;
 pub mod apps;
 pub mod category_changes;
 pub mod country;
+pub mod desk;
 pub mod developers;
 pub mod grants;
 pub mod invitations;

@@ -1,6 +1,6 @@
 //! How a registered party (a developer, a merchant) stands with the operator:
 //!
-//! Submitted → Active ⇄ Suspended, Submitted → Rejected → Submitted again.
+//! Submitted → Active ⇄ Suspended, Submitted → Rejected or Withdrawn → Submitted again.
 //!
 //! Each step consumes the old standing and refuses when it is not the one it starts from; what the refusal is called is
 //! the noun's business.
@@ -10,10 +10,25 @@ use kernel::{Fault, Outcome, Time};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    Submitted { since: Time },
-    Active { since: Time },
-    Rejected { since: Time, reason: String },
-    Suspended { since: Time, reason: String },
+    Submitted {
+        since: Time,
+    },
+    Active {
+        since: Time,
+    },
+    /// The reason is empty where the rule that the case names says it all.
+    Rejected {
+        since: Time,
+        reason: String,
+    },
+    /// The party took it back before it was decided.
+    Withdrawn {
+        since: Time,
+    },
+    Suspended {
+        since: Time,
+        reason: String,
+    },
 }
 
 /// A standing without its facts: what lists are filtered by.
@@ -22,6 +37,7 @@ pub enum StandingKind {
     Submitted,
     Active,
     Rejected,
+    Withdrawn,
     Suspended,
 }
 
@@ -35,6 +51,7 @@ impl Standing {
             Standing::Submitted { .. } => StandingKind::Submitted,
             Standing::Active { .. } => StandingKind::Active,
             Standing::Rejected { .. } => StandingKind::Rejected,
+            Standing::Withdrawn { .. } => StandingKind::Withdrawn,
             Standing::Suspended { .. } => StandingKind::Suspended,
         }
     }
@@ -43,6 +60,7 @@ impl Standing {
         match self {
             Standing::Submitted { since }
             | Standing::Active { since }
+            | Standing::Withdrawn { since }
             | Standing::Rejected { since, .. }
             | Standing::Suspended { since, .. } => *since,
         }
@@ -51,7 +69,7 @@ impl Standing {
     /// Why it was rejected or suspended.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Standing::Submitted { .. } | Standing::Active { .. } => None,
+            Standing::Submitted { .. } | Standing::Active { .. } | Standing::Withdrawn { .. } => None,
             Standing::Rejected { reason, .. } | Standing::Suspended { reason, .. } => Some(reason),
         }
     }
@@ -68,8 +86,13 @@ impl Standing {
         self.step(StandingKind::Submitted, Standing::Rejected { since: now, reason })
     }
 
+    pub fn withdrawn(self, now: Time) -> Result<Standing, WrongStanding> {
+        self.step(StandingKind::Submitted, Standing::Withdrawn { since: now })
+    }
+
     pub fn resubmitted(self, now: Time) -> Result<Standing, WrongStanding> {
-        self.step(StandingKind::Rejected, Standing::Submitted { since: now })
+        let from = if self.kind() == StandingKind::Withdrawn { StandingKind::Withdrawn } else { StandingKind::Rejected };
+        self.step(from, Standing::Submitted { since: now })
     }
 
     pub fn suspended(self, now: Time, reason: String) -> Result<Standing, WrongStanding> {
@@ -91,6 +114,7 @@ impl Standing {
         match (StandingKind::parse(&kind), reason) {
             (Some(StandingKind::Submitted), _) => Ok(Standing::Submitted { since }),
             (Some(StandingKind::Active), _) => Ok(Standing::Active { since }),
+            (Some(StandingKind::Withdrawn), _) => Ok(Standing::Withdrawn { since }),
             (Some(StandingKind::Rejected), Some(reason)) => Ok(Standing::Rejected { since, reason }),
             (Some(StandingKind::Suspended), Some(reason)) => Ok(Standing::Suspended { since, reason }),
             (Some(_), None) | (None, _) => Err(Fault::new("a stored party has an unknown standing").into()),
@@ -99,14 +123,15 @@ impl Standing {
 }
 
 impl StandingKind {
-    pub const ALL: [StandingKind; 4] =
-        [StandingKind::Submitted, StandingKind::Active, StandingKind::Rejected, StandingKind::Suspended];
+    pub const ALL: [StandingKind; 5] =
+        [StandingKind::Submitted, StandingKind::Active, StandingKind::Rejected, StandingKind::Withdrawn, StandingKind::Suspended];
 
     pub fn as_str(self) -> &'static str {
         match self {
             StandingKind::Submitted => "submitted",
             StandingKind::Active => "active",
             StandingKind::Rejected => "rejected",
+            StandingKind::Withdrawn => "withdrawn",
             StandingKind::Suspended => "suspended",
         }
     }
@@ -129,23 +154,25 @@ mod tests {
             Submitted => Standing::Submitted { since: NOW },
             Active => Standing::Active { since: NOW },
             Rejected => Standing::Rejected { since: NOW, reason },
+            Withdrawn => Standing::Withdrawn { since: NOW },
             Suspended => Standing::Suspended { since: NOW, reason },
         }
     }
 
     #[test]
-    fn each_step_starts_from_one_standing_and_from_no_other() {
+    fn each_step_starts_from_where_it_may_and_from_nowhere_else() {
         type Step = fn(Standing) -> Result<Standing, WrongStanding>;
-        let steps: [(StandingKind, Step, StandingKind); 5] = [
-            (Submitted, |it| it.approved(NOW), Active),
-            (Submitted, |it| it.rejected(NOW, "no".to_owned()), Rejected),
-            (Rejected, |it| it.resubmitted(NOW), Submitted),
-            (Active, |it| it.suspended(NOW, "no".to_owned()), Suspended),
-            (Suspended, |it| it.reinstated(NOW), Active),
+        let steps: [(&[StandingKind], Step, StandingKind); 6] = [
+            (&[Submitted], |it| it.approved(NOW), Active),
+            (&[Submitted], |it| it.rejected(NOW, "no".to_owned()), Rejected),
+            (&[Submitted], |it| it.withdrawn(NOW), Withdrawn),
+            (&[Rejected, Withdrawn], |it| it.resubmitted(NOW), Submitted),
+            (&[Active], |it| it.suspended(NOW, "no".to_owned()), Suspended),
+            (&[Suspended], |it| it.reinstated(NOW), Active),
         ];
         for (from, step, to) in steps {
             for kind in StandingKind::ALL {
-                let expected = if kind == from { Ok(to) } else { Err(WrongStanding(kind)) };
+                let expected = if from.contains(&kind) { Ok(to) } else { Err(WrongStanding(kind)) };
                 assert_eq!(step(standing(kind)).map(|new| new.kind()), expected);
             }
         }

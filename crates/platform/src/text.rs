@@ -4,6 +4,7 @@
 //! Refused are control characters (they hide in logs and PostgreSQL cannot store NUL) and, in names and other single
 //! lines, the characters that turn the direction of what follows: with them a name can be made to look like another.
 
+use jiff::tz::TimeZone;
 use kernel::{FieldRefusal, Refusal};
 use url::Url;
 
@@ -12,6 +13,7 @@ const MAX_EMAIL: usize = 254;
 const MAX_EMAIL_LOCAL: usize = 64;
 const MAX_URL: usize = 400;
 const MAX_PHONE: usize = 40;
+const MAX_TIMEZONE: usize = 64;
 
 /// Gathers what is wrong with a form, so that every field can be shown with its error at once.
 #[derive(Default)]
@@ -116,6 +118,15 @@ pub fn optional_phone(field: &'static str, text: &str) -> Result<String, Refusal
         return Ok(line);
     }
     Err(Refusal::field(field, "text.not_a_phone_number", "this is not a telephone number; write it like +49 40 123456"))
+}
+
+/// A time zone by its IANA name, in the tables' own spelling: names are compared without case.
+pub fn timezone(field: &'static str, text: &str) -> Result<String, Refusal> {
+    let name = required(field, text, MAX_TIMEZONE)?;
+    match TimeZone::get(&name).ok().and_then(|zone| zone.iana_name().map(str::to_owned)) {
+        Some(name) => Ok(name),
+        None => Err(unknown_choice(field)),
+    }
 }
 
 /// One of a list that the form offers.

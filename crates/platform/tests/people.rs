@@ -12,7 +12,7 @@ use office::{
 use platform::{
     accounts::{self, NewAccount, Party, PasswordHash, Proof, Role, password},
     app_categories::{self, AppCategory, ApplicationState},
-    approvals::{self, CaseKind, CaseState, Filter, StateKind, Verdict},
+    approvals::{self, CaseKind, CaseState, Filter, Rejection, StateKind, Verdict},
     category_changes,
     developers::{self, Developer, DeveloperKind, NewDeveloper, StandingKind},
     merchants::{self, Documents, NewMerchant},
@@ -133,7 +133,7 @@ fn shop(name: &str) -> NewMerchant {
 }
 
 fn reject(reason: &str) -> Verdict {
-    Verdict::Reject { reason: reason.to_owned() }
+    Verdict::Reject(Rejection::other(reason))
 }
 
 /// The code of a refusal, or of its first field where it has fields.
@@ -318,7 +318,7 @@ fn a_rejected_developer_hands_in_again_and_keeps_the_documents() {
     house.run(move |tx| developers::decide(tx, &by, &case, &reject("  the name differs from the licence  "))).unwrap();
     let id_again = id.clone();
     let not_active = house.run(move |tx| developers::require_active(tx, &id_again)).unwrap_err();
-    assert!(not_active.refusal().unwrap().sentence.contains("rejected: the name differs from the licence; correct it"));
+    assert!(not_active.refusal().unwrap().sentence.contains("was rejected; its page says why"));
 
     house.wait(1);
     assert_eq!(resubmit().unwrap().state.kind(), StandingKind::Submitted);
@@ -352,7 +352,7 @@ fn a_registration_that_is_sent_twice_counts_once() {
         house.run(move |tx| developers::register(tx, &li, li.account().unwrap(), &company(), &[document()]))
     };
     assert_eq!(refused(again), "developers.already_registered");
-    let open = Filter { kind: Some(CaseKind::Developer), state: Some(StateKind::Open) };
+    let open = Filter { kind: Some(CaseKind::Developer), state: Some(StateKind::Open), ..Filter::default() };
     assert_eq!(house.run(move |tx| approvals::list(tx, &open, &PageRequest::first(10))).unwrap().items.len(), 1);
     let page = house.run(|tx| developers::list(tx, Some(StandingKind::Submitted), &PageRequest::first(10))).unwrap();
     assert_eq!(page.items.len(), 1);
@@ -407,7 +407,7 @@ fn the_queue_shows_the_longest_waiting_first_and_the_rest_the_latest() {
         house.wait(60);
     }
     let list = |state, page: PageRequest| {
-        let filter = Filter { kind: None, state };
+        let filter = Filter { state, ..Filter::default() };
         let page = house.run(move |tx| approvals::list(tx, &filter, &page)).unwrap();
         (page.items.into_iter().map(|case| case.id).collect::<Vec<_>>(), page.next)
     };

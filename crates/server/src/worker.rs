@@ -7,7 +7,7 @@ use office::{
     jobs::{self, Job},
     notices, sealing,
 };
-use platform::{accounts, apps, grants, invitations, passkeys};
+use platform::{accounts, approvals, apps, grants, invitations, passkeys};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, sync::watch, time::timeout};
 
@@ -33,6 +33,7 @@ pub async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     });
     report(house.db.write(|tx| jobs::enqueue_single(tx, SWEEP, tx.now + SWEEP_EVERY)).await);
     report(reseal::enqueue_if_rotated(&house).await);
+    report(house.db.write(approvals::renew_targets).await);
     while !*stop.borrow() {
         report(run_due(&house).await);
         tokio::select! {

@@ -5,7 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use fluent_bundle::FluentArgs;
 use kernel::{Id, Time, kinds};
 use office::notices::{Language, Mail};
-use platform::{accounts, invitations};
+use platform::{accounts, approvals::Rejection, invitations};
 use protocol::{Place, Sealed};
 use serde_json::Value;
 use std::time::Duration;
@@ -60,6 +60,13 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
             Value::String(role) if name == "role" => {
                 facts.set(name.clone(), web.word(language, &format!("role-{}", role.replace('_', "-"))))
             }
+            Value::String(kind) if name == "case_kind" => {
+                facts.set(name.clone(), web.word(language, &format!("case-kind-{}", kind.replace('_', "-"))))
+            }
+            Value::String(text) if name == "reason" => {
+                let rule = args.get("rule").and_then(Value::as_str);
+                facts.set(name.clone(), reason_words(web, language, rule, text));
+            }
             Value::String(text) => facts.set(name.clone(), text.clone()),
             Value::Null => facts.set(name.clone(), ""),
             other => facts.set(name.clone(), other.to_string()),
@@ -71,6 +78,24 @@ pub fn words(web: &Web, language: Language, code: &str, args: &Value) -> (String
         web.languages().say(language, &key, &facts).unwrap_or(key)
     };
     (say("subject"), say("body"))
+}
+
+/// Why something was rejected: what its rule says in the reader's language, then the reviewer's own words.
+pub fn reason_words(web: &Web, language: Language, rule: Option<&str>, text: &str) -> String {
+    let said = rule.filter(|rule| *rule != Rejection::OTHER).map(|rule| {
+        let words = |noun: &str| web.languages().word(language, &format!("{noun}-{}", rule.replace('_', "-")));
+        let field = || {
+            let mut facts = FluentArgs::new();
+            facts.set("field", words("fact")?);
+            web.languages().say(language, "rule-names-field", &facts)
+        };
+        words("rule").or_else(field).unwrap_or_else(|| format!("{rule}:"))
+    });
+    match (said, text) {
+        (Some(said), "") => said,
+        (Some(said), text) => format!("{said} {text}"),
+        (None, text) => text.to_owned(),
+    }
 }
 
 pub fn verify_link(web: &Web, account: &Id<kinds::Account>, now: Time) -> String {

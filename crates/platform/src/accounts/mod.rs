@@ -28,4 +28,4 @@ pub use rules::{
     remove_member, require_member, require_operator, reset_candidate, reset_password, role_in, send_reset, set_password,
     sign_in_candidate, sweep, touch_session,
 };
-pub(crate) use rules::{fits, join, require_appointer, tell_of, weaken_sessions};
+pub(crate) use rules::{fits, join, recipient, require_appointer, tell_of, weaken_sessions};

@@ -454,7 +454,7 @@ fn record_member(
     Ok(())
 }
 
-fn recipient(account: Account) -> Recipient {
+pub(crate) fn recipient(account: Account) -> Recipient {
     Recipient { account: account.id, email: account.email, language: account.language }
 }
 

@@ -4,7 +4,7 @@
 //! once the second one is told. What an edit does to apps and merchants is decided above, by `category_changes`. Every
 //! version stands in the audit, with who made it and what it changed.
 //!
-//! A developer who is active applies for a category with a reason: Pending → Active, or Rejected → Pending again. There is
+//! A developer who is active applies for a category with a reason: Pending → Active, or Rejected or Withdrawn → Pending again. There is
 //! one application for a developer and category; reviewers decide it. An active application is what lets the developer
 //! make the one app of this category.
 
@@ -16,6 +16,6 @@ mod store;
 pub use model::{AppCategory, ApplicationState, CategoryApplication, Gate, Strategy};
 pub use rules::{
     answer_request, apply, ask_for_another, count_active, create, decide, ensure_shipped, find, find_application, find_by_slug,
-    list, mine, require, require_active_application,
+    list, mine, require, require_active_application, withdraw,
 };
 pub(crate) use rules::{examine, set_retired, update};

@@ -89,9 +89,21 @@ pub struct CategoryApplication {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApplicationState {
-    Pending { since: Time },
-    Active { since: Time },
-    Rejected { since: Time, reason: String },
+    Pending {
+        since: Time,
+    },
+    Active {
+        since: Time,
+    },
+    /// The reason is empty where the rule that the case names says it all.
+    Rejected {
+        since: Time,
+        reason: String,
+    },
+    /// The developer took it back before it was decided.
+    Withdrawn {
+        since: Time,
+    },
 }
 
 // === impl AppCategory ===
@@ -251,6 +263,7 @@ impl ApplicationState {
             ApplicationState::Pending { .. } => "pending",
             ApplicationState::Active { .. } => "active",
             ApplicationState::Rejected { .. } => "rejected",
+            ApplicationState::Withdrawn { .. } => "withdrawn",
         }
     }
 
@@ -258,6 +271,7 @@ impl ApplicationState {
         match self {
             ApplicationState::Pending { since }
             | ApplicationState::Active { since }
+            | ApplicationState::Withdrawn { since }
             | ApplicationState::Rejected { since, .. } => *since,
         }
     }
@@ -265,7 +279,7 @@ impl ApplicationState {
     /// Why it was rejected.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            ApplicationState::Pending { .. } | ApplicationState::Active { .. } => None,
+            ApplicationState::Pending { .. } | ApplicationState::Active { .. } | ApplicationState::Withdrawn { .. } => None,
             ApplicationState::Rejected { reason, .. } => Some(reason),
         }
     }
@@ -273,20 +287,29 @@ impl ApplicationState {
     pub(super) fn approved(self, now: Time) -> Result<ApplicationState, Refusal> {
         match self {
             ApplicationState::Pending { .. } => Ok(ApplicationState::Active { since: now }),
-            ApplicationState::Active { .. } | ApplicationState::Rejected { .. } => Err(not_pending()),
+            _ => Err(not_pending()),
         }
     }
 
     pub(super) fn rejected(self, now: Time, reason: String) -> Result<ApplicationState, Refusal> {
         match self {
             ApplicationState::Pending { .. } => Ok(ApplicationState::Rejected { since: now, reason }),
-            ApplicationState::Active { .. } | ApplicationState::Rejected { .. } => Err(not_pending()),
+            _ => Err(not_pending()),
+        }
+    }
+
+    pub(super) fn withdrawn(self, now: Time) -> Result<ApplicationState, Refusal> {
+        match self {
+            ApplicationState::Pending { .. } => Ok(ApplicationState::Withdrawn { since: now }),
+            _ => Err(not_pending()),
         }
     }
 
     pub(super) fn applied_again(self, now: Time) -> Result<ApplicationState, Refusal> {
         match self {
-            ApplicationState::Rejected { .. } => Ok(ApplicationState::Pending { since: now }),
+            ApplicationState::Rejected { .. } | ApplicationState::Withdrawn { .. } => {
+                Ok(ApplicationState::Pending { since: now })
+            }
             ApplicationState::Pending { .. } => Err(already_applied("you have applied for this category; wait for the decision")),
             ApplicationState::Active { .. } => Err(already_applied("this category is yours already; create its app")),
         }
@@ -297,10 +320,13 @@ impl ApplicationState {
         let sentence = match self {
             ApplicationState::Active { .. } => return None,
             ApplicationState::Pending { .. } => {
-                "your application for this category is still being reviewed; you will be told by mail when it is decided".into()
+                "your application for this category is still being reviewed; you will be told by mail when it is decided"
             }
-            ApplicationState::Rejected { reason, .. } => {
-                format!("your application for this category was rejected: {reason}; apply again with a better reason")
+            ApplicationState::Rejected { .. } => {
+                "your application for this category was rejected; see why and apply again with a better reason"
+            }
+            ApplicationState::Withdrawn { .. } => {
+                "you have withdrawn your application for this category; apply for it again first"
             }
         };
         Some(Refusal::conflict("app_categories.not_active", sentence))
@@ -338,8 +364,11 @@ mod tests {
         assert_eq!(active.clone().applied_again(NOW).unwrap_err().code, "app_categories.already_applied");
         assert_eq!(rejected.clone().applied_again(NOW), Ok(pending.clone()));
         assert!(active.clone().approved(NOW).is_err() && rejected.clone().approved(NOW).is_err());
-        assert!(active.not_active().is_none() && pending.not_active().is_some());
-        assert!(rejected.not_active().unwrap().sentence.contains("tell us more"));
+        assert!(active.clone().not_active().is_none() && pending.not_active().is_some());
+        assert!(rejected.not_active().unwrap().sentence.contains("apply again"));
+        let withdrawn = pending.clone().withdrawn(NOW).unwrap();
+        assert!(active.clone().withdrawn(NOW).is_err() && withdrawn.not_active().is_some());
+        assert_eq!(withdrawn.applied_again(NOW), Ok(pending.clone()));
     }
 
     #[test]

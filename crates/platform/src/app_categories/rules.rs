@@ -1,7 +1,7 @@
 use super::{AppCategory, ApplicationState, CategoryApplication, model, shipped, store};
 use crate::{
     accounts::{self, Party, Role},
-    approvals::{self, CaseKind, CaseState, EvidenceKind, NewCase, Verdict},
+    approvals::{self, CaseKind, CaseState, EvidenceKind, NewCase, Rejection, Verdict},
     developers::{self, Developer},
     text::{self, Fields},
 };
@@ -149,7 +149,7 @@ pub fn apply(
         None => insert_application(tx, &developer, &category, reason)?,
     };
     submit(tx, by, &application, &developer, &category, file)?;
-    tell(tx, &application, &category, "category_application_received")?;
+    tell(tx, &application, &category, "category_application_received", None)?;
     Ok(application)
 }
 
@@ -159,14 +159,23 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     let old = require_application(tx, &case.subject_id()?)?;
     let (state, code) = match case.state {
         CaseState::Approved { at, .. } => (old.state.approved(at)?, "category_application_approved"),
-        CaseState::Rejected { at, reason, .. } => (old.state.rejected(at, reason)?, "category_application_rejected"),
+        CaseState::Rejected { at, ref rejection, .. } => {
+            (old.state.rejected(at, rejection.text.clone())?, "category_application_rejected")
+        }
         CaseState::Open | CaseState::Withdrawn { .. } => return Err(Fault::new("a decided case is not decided").into()),
     };
     let application = CategoryApplication { state, ..old };
     store::update_application(tx, &application)?;
     let category = require(tx, &application.category)?;
-    tell(tx, &application, &category, code)?;
+    tell(tx, &application, &category, code, case.state.rule())?;
     Ok(application)
+}
+
+/// The developer takes the open application back; they may apply again whenever they like.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<()> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let old = require_application(tx, &case.subject_id()?)?;
+    store::update_application(tx, &CategoryApplication { state: old.state.withdrawn(tx.now)?, ..old })
 }
 
 /// Asks the operator for a category that is not there yet. A developer asks for one at a time.
@@ -182,6 +191,7 @@ pub fn ask_for_another(tx: &mut Write<'_>, by: &Actor, developer: &Id<kinds::Dev
         title: developer.name.clone(),
         reason: Some(need),
         facts: json!({"developer": developer.name}),
+        before: None,
         files: Vec::new(),
     };
     approvals::open_case(tx, by, case)?;
@@ -194,13 +204,14 @@ pub fn answer_request(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, ve
     let party = Party::Developer(case.subject_id()?);
     match verdict {
         Verdict::Approve => tell_about_request(tx, &party, "category_request_approved", None),
-        Verdict::Reject { reason } => tell_about_request(tx, &party, "category_request_rejected", Some(reason)),
+        Verdict::Reject(rejection) => tell_about_request(tx, &party, "category_request_rejected", Some(rejection)),
     }
 }
 
-fn tell_about_request(tx: &mut Write<'_>, party: &Party, code: &'static str, reason: Option<&str>) -> Outcome<()> {
+fn tell_about_request(tx: &mut Write<'_>, party: &Party, code: &'static str, rejection: Option<&Rejection>) -> Outcome<()> {
     let members = accounts::members_of(tx, party)?;
-    let news = News { code, args: json!({"reason": reason}), link: "/developer/categories".to_owned() };
+    let (rule, reason) = rejection.map(|rejection| (&rejection.rule, &rejection.text)).unzip();
+    let news = News { code, args: json!({"reason": reason, "rule": rule}), link: "/developer/categories".to_owned() };
     notices::tell(tx, &members, &news)
 }
 
@@ -282,6 +293,7 @@ fn submit(
             "category_name_en": category.name_en,
             "category_name_zh": category.name_zh,
         }),
+        before: None,
         files,
     };
     approvals::open_case(tx, by, case)?;
@@ -289,10 +301,16 @@ fn submit(
 }
 
 /// Each in their own language, because the category has a name in each.
-fn tell(tx: &mut Write<'_>, application: &CategoryApplication, category: &AppCategory, code: &'static str) -> Outcome<()> {
+fn tell(
+    tx: &mut Write<'_>,
+    application: &CategoryApplication,
+    category: &AppCategory,
+    code: &'static str,
+    rule: Option<&str>,
+) -> Outcome<()> {
     let members = accounts::members_of(tx, &Party::Developer(application.developer.clone()))?;
     for member in &members {
-        let args = json!({"category": category.name(member.language), "reason": application.state.reason()});
+        let args = json!({"category": category.name(member.language), "reason": application.state.reason(), "rule": rule});
         notices::tell(tx, slice::from_ref(member), &News { code, args, link: "/developer/categories".to_owned() })?;
     }
     Ok(())

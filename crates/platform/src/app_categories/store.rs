@@ -217,6 +217,7 @@ fn application(row: &Row<'_>) -> Outcome<CategoryApplication> {
     let state = match (state.as_str(), reason) {
         ("pending", None) => ApplicationState::Pending { since },
         ("active", None) => ApplicationState::Active { since },
+        ("withdrawn", None) => ApplicationState::Withdrawn { since },
         ("rejected", Some(reason)) => ApplicationState::Rejected { since, reason },
         _ => return Err(Fault::new("a stored application has an impossible state").into()),
     };

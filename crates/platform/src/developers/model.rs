@@ -120,9 +120,10 @@ impl Developer {
             Standing::Submitted { .. } => {
                 "your registration is still being reviewed; you will be told by mail when it is decided".into()
             }
-            Standing::Rejected { reason, .. } => {
-                format!("your registration was rejected: {reason}; correct it and submit it again")
+            Standing::Rejected { .. } => {
+                "your registration was rejected; its page says why: correct it there and submit it again".into()
             }
+            Standing::Withdrawn { .. } => "you have withdrawn your registration; open its page to submit it again".into(),
             Standing::Suspended { reason, .. } => format!("your registration is suspended: {reason}; ask the operator"),
         };
         Some(Refusal::conflict("developers.not_active", sentence))
@@ -177,7 +178,7 @@ mod tests {
         assert_eq!(developer.not_active().unwrap().code, "developers.not_active");
         let rejected =
             Developer { state: Standing::Rejected { since, reason: "papers are blurred".to_owned() }, ..developer.clone() };
-        assert!(rejected.not_active().unwrap().sentence.contains("papers are blurred"));
+        assert!(rejected.not_active().unwrap().sentence.contains("rejected"));
         assert!(Developer { state: Standing::Active { since }, ..developer }.not_active().is_none());
     }
 }

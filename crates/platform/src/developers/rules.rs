@@ -89,13 +89,25 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     let old = require(tx, &case.subject_id()?)?;
     let (state, code) = match case.state {
         CaseState::Approved { at, .. } => (old.state.clone().approved(at), "developer_approved"),
-        CaseState::Rejected { at, reason, .. } => (old.state.clone().rejected(at, reason), "developer_rejected"),
+        CaseState::Rejected { at, ref rejection, .. } => {
+            (old.state.clone().rejected(at, rejection.text.clone()), "developer_rejected")
+        }
         CaseState::Open | CaseState::Withdrawn { .. } => return Err(Fault::new("a decided case is not decided").into()),
     };
     let developer = Developer { state: state.map_err(wrong_state)?, ..old };
     save(tx, &developer)?;
-    tell(tx, &developer, code)?;
+    tell_of(tx, &developer, code, case.state.rule())?;
     Ok(developer)
+}
+
+/// The applicant takes the open case back; they may hand in again whenever they like.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<()> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let old = require(tx, &case.subject_id()?)?;
+    let state = old.state.clone().withdrawn(tx.now).map_err(wrong_state)?;
+    let developer = Developer { state, ..old.clone() };
+    save(tx, &developer)?;
+    record(tx, by, "developers.withdrawn", Some(&old), &developer)
 }
 
 /// Stops an active developer: nothing new can be made, and what is checked against the developer is refused.
@@ -175,6 +187,7 @@ fn submit(
         title: developer.name.clone(),
         reason: None,
         facts: json!(developer.facts()),
+        before: None,
         files,
     };
     approvals::open_case(tx, by, case)?;
@@ -182,8 +195,13 @@ fn submit(
 }
 
 fn tell(tx: &mut Write<'_>, developer: &Developer, code: &'static str) -> Outcome<()> {
+    tell_of(tx, developer, code, None)
+}
+
+/// With the rule that a rejection names, which is worded where the notice is read.
+fn tell_of(tx: &mut Write<'_>, developer: &Developer, code: &'static str, rule: Option<&str>) -> Outcome<()> {
     let members = accounts::members_of(tx, &party(developer))?;
-    let args = json!({"developer": developer.name, "reason": developer.state.reason()});
+    let args = json!({"developer": developer.name, "reason": developer.state.reason(), "rule": rule});
     let link = if developer.state.is_active() { "/developer/categories" } else { "/developer/profile" };
     notices::tell(tx, &members, &News { code, args, link: link.to_owned() })
 }

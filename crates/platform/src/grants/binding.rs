@@ -66,6 +66,7 @@ pub fn request(
             "merchant_id": merchant,
             "legal_name": store_facts.legal_name,
         }),
+        before: None,
         files: Vec::new(),
     };
     approvals::open_case(tx, by, case)?;
@@ -77,7 +78,7 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     let case = approvals::close(tx, by, case, verdict)?;
     let binding = store::find_binding(tx, &case.subject_id()?)?.ok_or_else(|| Fault::new("a case's binding is missing"))?;
     let app = apps::require(tx, &binding.app)?;
-    let (code, reason, grant) = match &case.state {
+    let (code, grant) = match &case.state {
         CaseState::Approved { .. } => {
             let category = app_categories::require(tx, &app.category)?;
             merchants::require_active(tx, &binding.merchant)?;
@@ -88,14 +89,14 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
                 permissions: &category.permissions,
                 strategy: Strategy::SelfUse,
             };
-            ("self_use_approved", None, Some(rules::give(tx, by, &gift)?))
+            ("self_use_approved", Some(rules::give(tx, by, &gift)?))
         }
-        CaseState::Rejected { reason, .. } => ("self_use_rejected", Some(reason.clone()), None),
+        CaseState::Rejected { .. } => ("self_use_rejected", None),
         CaseState::Open | CaseState::Withdrawn { .. } => return Err(Fault::new("a decided case is not decided").into()),
     };
     let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
     let store_name = merchants::require(tx, &binding.merchant)?.name;
-    let args = json!({"app": app.name, "store": store_name, "reason": reason});
+    let args = json!({"app": app.name, "store": store_name, "reason": case.state.reason(), "rule": case.state.rule()});
     notices::tell(tx, &members, &News { code, args, link: format!("/developer/apps/{}/stores", app.id) })?;
     Ok(grant)
 }

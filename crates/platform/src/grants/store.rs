@@ -298,14 +298,12 @@ pub(super) fn revoke_access(tx: &mut Write<'_>, hash: &Hash, at: Time) -> Outcom
     Ok(())
 }
 
-/// The access tokens of a family that still work, so that copies of them are forgotten. Found by its grant: ends are rare,
-/// and an index of families would cost each refresh.
-pub(super) fn live_access_of_family(tx: &mut Read<'_>, grant: &Id<kinds::Grant>, family: &[u8]) -> Outcome<Vec<Hash>> {
+/// The access tokens of a family that still work, so that copies of them are forgotten.
+pub(super) fn live_access_of_family(tx: &mut Read<'_>, family: &[u8]) -> Outcome<Vec<Hash>> {
     let now = tx.now;
     tx.all(
-        "SELECT hash FROM tokens WHERE grant_id = $1 AND kind = 'access' AND family = $2 AND expires_at > $3 \
-         AND (revoked_at IS NULL OR revoked_at > $3)",
-        &[grant, &family, &now],
+        "SELECT hash FROM tokens WHERE family = $1 AND kind = 'access' AND expires_at > $2 AND (revoked_at IS NULL OR revoked_at > $2)",
+        &[&family, &now],
         |row| row.get("hash"),
     )
 }
@@ -318,12 +316,11 @@ pub(super) fn revoke_now(tx: &mut Write<'_>, hash: &Hash) -> Outcome<bool> {
 }
 
 /// Ends everything that came from one code; tokens that were draining end at once.
-pub(super) fn revoke_family(tx: &mut Write<'_>, grant: &Id<kinds::Grant>, family: &[u8]) -> Outcome<()> {
+pub(super) fn revoke_family(tx: &mut Write<'_>, family: &[u8]) -> Outcome<()> {
     let now = tx.now;
     tx.execute(
-        "UPDATE tokens SET revoked_at = $1, answer = NULL WHERE grant_id = $2 AND family = $3 \
-         AND (revoked_at IS NULL OR revoked_at > $1)",
-        &[&now, grant, &family],
+        "UPDATE tokens SET revoked_at = $1, answer = NULL WHERE family = $2 AND (revoked_at IS NULL OR revoked_at > $1)",
+        &[&now, &family],
     )?;
     Ok(())
 }

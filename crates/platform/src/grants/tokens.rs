@@ -48,7 +48,7 @@ pub fn redeem_code(tx: &mut Write<'_>, exchange: &CodeExchange<'_>) -> Outcome<R
         return Ok(Err(CodeError::Unknown));
     };
     if let Some(family) = &code.family {
-        end_family(tx, &code.grant, family)?;
+        end_family(tx, family)?;
         let change = audit::Change { action: "grants.code_replayed", subject: code.grant.as_str(), ..Default::default() };
         record_for_app(tx, client.app, change)?;
         return Ok(Err(CodeError::Replayed));
@@ -91,7 +91,7 @@ pub fn redeem_code(tx: &mut Write<'_>, exchange: &CodeExchange<'_>) -> Outcome<R
 /// ago ends, with its access token.
 fn end_surplus(tx: &mut Write<'_>, grant: &Grant, newest: &[u8]) -> Outcome<()> {
     for family in store::surplus_families(tx, grant, newest, PAIRS - 1)? {
-        end_family(tx, &grant.id, &family)?;
+        end_family(tx, &family)?;
     }
     Ok(())
 }
@@ -177,7 +177,7 @@ fn repeat_or_revoke(
     if let Some(answer) = used.answer.as_ref().filter(|_| is_unused && tx.now < used.at + cap) {
         return open_answer(keys, hash, answer, grant).map(Ok);
     }
-    end_family(tx, &grant.id, &row.family)?;
+    end_family(tx, &row.family)?;
     record_for_app(tx, app, audit::Change { action: "grants.refresh_reused", subject: grant.id.as_str(), ..Default::default() })?;
     let members = accounts::members_of(tx, &Party::Developer(app.developer.clone()))?;
     let news = News { code: "refresh_reused", args: json!({"app": app.name}), link: format!("/developer/apps/{}", app.id) };
@@ -278,7 +278,7 @@ pub fn revoke(tx: &mut Write<'_>, client: &Client<'_>, presented: &str) -> Outco
         let Some(row) = store::find_refresh(tx, &hash)? else { return Ok(()) };
         let Some(grant) = store::find(tx, &row.grant)?.filter(|grant| grant.app == client.app.id) else { return Ok(()) };
         if row.revoked_at.is_none() {
-            end_family(tx, &grant.id, &row.family)?;
+            end_family(tx, &row.family)?;
             let (action, subject, party) = ("grants.tokens_revoked", grant.id.as_str(), Some(grant.merchant.as_str()));
             let by = app_actor(client.app);
             audit::record(tx, &by, &audit::Change { action, subject, party, ..Default::default() })?;
@@ -306,11 +306,11 @@ fn ours(tx: &Read<'_>, presented: &str, kind: TokenKind) -> Option<Hash> {
 
 /// Ends everything that came from one code. Each access token is announced by name: a stranger who replays codes must not
 /// be able to empty everybody's copies.
-fn end_family(tx: &mut Write<'_>, grant: &Id<kinds::Grant>, family: &[u8]) -> Outcome<()> {
-    for access in store::live_access_of_family(tx, grant, family)? {
+fn end_family(tx: &mut Write<'_>, family: &[u8]) -> Outcome<()> {
+    for access in store::live_access_of_family(tx, family)? {
         tx.announce("tokens", hex(&access));
     }
-    store::revoke_family(tx, grant, family)
+    store::revoke_family(tx, family)
 }
 
 fn touch(tx: &mut Write<'_>, client: &Client<'_>) -> Outcome<()> {

@@ -4,7 +4,6 @@ use crate::{
     text::{self, Fields},
 };
 use commerce::Currency;
-use jiff::tz::TimeZone;
 use kernel::{Id, Refusal, Time, kinds};
 use office::files::{MediaType, Upload};
 use serde::Serialize;
@@ -12,7 +11,6 @@ use serde::Serialize;
 const MAX_NAME: usize = 80;
 const MAX_LEGAL_NAME: usize = 200;
 const MAX_LICENCE_NO: usize = 64;
-const MAX_TIMEZONE: usize = 64;
 
 #[derive(Clone, Debug)]
 pub struct Merchant {
@@ -59,7 +57,7 @@ impl NewMerchant {
             legal_name: fields.take(text::required("legal_name", &self.legal_name, MAX_LEGAL_NAME)),
             licence_no: fields.take(text::required("licence_no", &self.licence_no, MAX_LICENCE_NO)),
             country: fields.take(country::read("country", &self.country)),
-            timezone: fields.take(timezone("timezone", &self.timezone)),
+            timezone: fields.take(text::timezone("timezone", &self.timezone)),
             currency: fields.take(currency("currency", &self.currency)),
         };
         fields.finish().map(|()| checked)
@@ -91,7 +89,10 @@ impl Merchant {
             Standing::Submitted { .. } => {
                 "your store is still being reviewed; you will be told by mail when it is decided".into()
             }
-            Standing::Rejected { reason, .. } => format!("your store was rejected: {reason}; correct it and submit it again"),
+            Standing::Rejected { .. } => {
+                "your store was rejected; its registration says why: correct it there and submit it again".into()
+            }
+            Standing::Withdrawn { .. } => "you have withdrawn your registration; open its page to submit it again".into(),
             Standing::Suspended { reason, .. } => format!("your store is suspended: {reason}; ask the operator"),
         };
         Some(Refusal::conflict("merchants.not_active", sentence))
@@ -101,15 +102,6 @@ impl Merchant {
 /// What makes two store names the same: neither case nor spacing tells them apart.
 pub(super) fn name_key(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn timezone(field: &'static str, text: &str) -> Result<String, Refusal> {
-    let name = text::required(field, text, MAX_TIMEZONE)?;
-    // The database's own spelling: names are compared without case.
-    match TimeZone::get(&name).ok().and_then(|zone| zone.iana_name().map(str::to_owned)) {
-        Some(name) => Ok(name),
-        None => Err(text::unknown_choice(field)),
-    }
 }
 
 fn currency(field: &'static str, text: &str) -> Result<String, Refusal> {

@@ -83,13 +83,25 @@ pub fn decide(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>, verdict: &
     let old = require(tx, &case.subject_id()?)?;
     let (state, code) = match case.state {
         CaseState::Approved { at, .. } => (old.state.clone().approved(at), "merchant_approved"),
-        CaseState::Rejected { at, reason, .. } => (old.state.clone().rejected(at, reason), "merchant_rejected"),
+        CaseState::Rejected { at, ref rejection, .. } => {
+            (old.state.clone().rejected(at, rejection.text.clone()), "merchant_rejected")
+        }
         CaseState::Open | CaseState::Withdrawn { .. } => return Err(Fault::new("a decided case is not decided").into()),
     };
     let merchant = Merchant { state: state.map_err(wrong_state)?, ..old };
     save(tx, &merchant)?;
-    tell(tx, &merchant, code)?;
+    tell_of(tx, &merchant, code, case.state.rule())?;
     Ok(merchant)
+}
+
+/// The applicant takes the open case back; they may hand in again whenever they like.
+pub fn withdraw(tx: &mut Write<'_>, by: &Actor, case: &Id<kinds::Case>) -> Outcome<()> {
+    let case = approvals::withdraw(tx, by, case)?;
+    let old = require(tx, &case.subject_id()?)?;
+    let state = old.state.clone().withdrawn(tx.now).map_err(wrong_state)?;
+    let merchant = Merchant { state, ..old.clone() };
+    save(tx, &merchant)?;
+    record(tx, by, "merchants.withdrawn", Some(&old), &merchant)
 }
 
 /// Stops an active store: what is checked against it is refused.
@@ -172,6 +184,7 @@ fn submit(tx: &mut Write<'_>, by: &Actor, merchant: &Merchant, documents: &Docum
         title: merchant.name.clone(),
         reason: None,
         facts: json!(merchant.facts()),
+        before: None,
         files,
     };
     approvals::open_case(tx, by, case)?;
@@ -179,8 +192,13 @@ fn submit(tx: &mut Write<'_>, by: &Actor, merchant: &Merchant, documents: &Docum
 }
 
 fn tell(tx: &mut Write<'_>, merchant: &Merchant, code: &'static str) -> Outcome<()> {
+    tell_of(tx, merchant, code, None)
+}
+
+/// With the rule that a rejection names, which is worded where the notice is read.
+fn tell_of(tx: &mut Write<'_>, merchant: &Merchant, code: &'static str, rule: Option<&str>) -> Outcome<()> {
     let members = accounts::members_of(tx, &party(merchant))?;
-    let args = json!({"merchant": merchant.name, "reason": merchant.state.reason()});
+    let args = json!({"merchant": merchant.name, "reason": merchant.state.reason(), "rule": rule});
     let link = if merchant.state.is_active() { "/merchant" } else { "/merchant/registration" };
     notices::tell(tx, &members, &News { code, args, link: link.to_owned() })
 }

@@ -21,6 +21,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use serde_json::Value;
 use std::{
     collections::VecDeque,
+    fs,
     path::Path,
     process::{Child, Command, Stdio},
     sync::{
@@ -36,6 +37,8 @@ const OPERATIONS: u64 = 1_000;
 const LANES: usize = 16;
 /// So many authorisations of one store are alive at a time.
 const FAMILIES: usize = 4;
+/// What the program says, beside its data.
+const LOG: &str = "log";
 /// Of an app's own tokens the newest fifty are kept, dead or alive; some may have been given without an answer.
 const OWN: usize = 40;
 
@@ -129,6 +132,10 @@ impl Drop for Kontor {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+        if std::thread::panicking() {
+            let log = fs::read_to_string(self.data.path().join(LOG)).unwrap_or_default();
+            log.lines().filter(|line| line.contains("ERROR")).take(20).for_each(|line| eprintln!("{line}"));
+        }
     }
 }
 
@@ -136,7 +143,8 @@ fn serve(place: &Place, data: &Path, ports: [u16; 2]) -> Child {
     let address = |port: u16| format!("127.0.0.1:{port}");
     let mut command = Command::new(PROGRAM);
     command.args(["serve", "--production", &address(ports[0]), "--sandbox", &address(ports[1])]).args(place.options(data));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    let log = fs::OpenOptions::new().create(true).append(true).open(data.join(LOG)).unwrap();
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 
 /// A house with an app and a store for each lane, closed again; the lanes, and what the program is started with.

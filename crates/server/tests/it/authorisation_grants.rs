@@ -6,7 +6,7 @@ use kernel::Error;
 use platform::{
     accounts::{self, Party, Role},
     app_categories::Strategy,
-    approvals::{self, CaseKind, Verdict},
+    approvals::{self, CaseKind, Rejection, Verdict},
     grants::{self, AuthorizationRequest},
 };
 use serde_json::json;
@@ -142,7 +142,7 @@ async fn a_self_use_app_is_bound_by_review_and_needs_no_redirect() {
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
     assert_eq!(developer.post(&bind, &fields).await.status, StatusCode::CONFLICT, "it is being reviewed");
 
-    let filter = approvals::Filter { kind: Some(CaseKind::SelfUseBinding), state: None };
+    let filter = approvals::Filter { kind: Some(CaseKind::SelfUseBinding), ..Default::default() };
     let cases = house.db.read(move |tx| approvals::list(tx, &filter, &kernel::PageRequest::first(10))).await.unwrap().items;
     let case = format!("/operator/cases/{}", cases[0].id);
     let operator = house.browser(&house.operator).await;
@@ -175,7 +175,7 @@ async fn a_rejected_binding_gives_nothing_and_says_why() {
             accounts::add_member(tx, &by, &party, member.account().unwrap(), Role::Admin)?;
             let binding = grants::binding::request(tx, &member, &owner, &app, &merchant, "it is our own shop")?;
             let case = approvals::history(tx, binding.id.as_str())?.remove(0).id;
-            let verdict = Verdict::Reject { reason: "the licence names somebody else".to_owned() };
+            let verdict = Verdict::Reject(Rejection::other("the licence names somebody else"));
             grants::binding::decide(tx, &operator, &case, &verdict)
         })
         .await;

@@ -357,6 +357,23 @@ impl Form {
         self
     }
 
+    /// Ticks one of several boxes of a name, beside those that are ticked already.
+    #[must_use]
+    #[track_caller]
+    pub fn tick(mut self, name: &str, value: &str) -> Form {
+        let box_ = (name.to_owned(), value.to_owned());
+        assert!(self.choices.contains(&box_), "no box {name}={value} among {:?}", self.choices);
+        self.texts.push(box_);
+        self
+    }
+
+    /// The same fields for another address: what nobody's page offers.
+    #[must_use]
+    pub fn sent_to(mut self, action: &str) -> Form {
+        self.action = action.to_owned();
+        self
+    }
+
     /// A text as it now stands in the form.
     pub fn value(&self, name: &str) -> &str {
         self.texts.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)

@@ -26,6 +26,8 @@ mod categories;
 mod client;
 mod crashes;
 mod database;
+mod desk;
+mod desk_applicant;
 mod developers;
 mod erp;
 mod grants;

@@ -86,6 +86,7 @@ async fn a_resource_server_changes_its_secret_without_a_pause_and_is_removed_at_
     let (other, _) = register(&operator, "Search service").await;
     assert_eq!(ask(&house, &other, &first, &access).await.error(), "invalid_client", "each has its own");
     let here = format!("/operator/resource-servers/{id}");
+    house.wait(1);
     let added = operator.post(&format!("{here}/secrets"), &[]).await;
     let second = reads(&added, "#copy-secret");
     for secret in [&first, &second] {

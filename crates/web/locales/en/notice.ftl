@@ -118,3 +118,19 @@ notice-category-retired-subject = The category of { $app } is retired
 notice-category-retired-body = { $category } takes no new applications and apps. { $app } works on; you need not do anything.
 notice-category-reinstated-subject = The category of { $app } is open again
 notice-category-reinstated-body = { $category } takes applications and apps again.
+notice-case-question-subject = The operator has a question: { $title }
+notice-case-question-body =
+    About your request ({ $case_kind }) the operator writes:
+
+    { $message }
+
+    Answer on the page below. Until then the review rests.
+notice-case-answer-subject = An answer has come: { $title }
+notice-case-answer-body =
+    The applicant writes about { $case_kind }:
+
+    { $message }
+
+    The clock of the case runs again.
+notice-case-withdrawn-subject = Withdrawn: { $title }
+notice-case-withdrawn-body = Your request ({ $case_kind }) was withdrawn; nobody reviews it any more. You can hand it in again whenever you like.

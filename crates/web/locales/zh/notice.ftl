@@ -118,3 +118,19 @@ notice-category-retired-subject = { $app } 所属类目已停用
 notice-category-retired-body = 类目「{ $category }」不再接受新的申请和应用。{ $app } 照常运行，无需任何操作。
 notice-category-reinstated-subject = { $app } 所属类目已恢复
 notice-category-reinstated-body = 类目「{ $category }」重新接受申请和应用。
+notice-case-question-subject = 平台需要您补充资料：{ $title }
+notice-case-question-body =
+    关于您的{ $case_kind }，平台运营提出：
+
+    { $message }
+
+    请在下方页面答复，答复前审核暂停。
+notice-case-answer-subject = 申请方已答复：{ $title }
+notice-case-answer-body =
+    申请方就{ $case_kind }答复：
+
+    { $message }
+
+    该申请已恢复计时。
+notice-case-withdrawn-subject = 已撤回：{ $title }
+notice-case-withdrawn-body = 您的{ $case_kind }已撤回，不再审核。可随时重新提交。

@@ -4,14 +4,14 @@ use super::apps::owned;
 use crate::{
     form::{Form, FormView},
     links,
-    pages::{Answer, identified},
+    pages::{Answer, facts, identified},
     query::Pager,
     views::developer::{AppStore, AppStores, BindingView, GiveUp, GiveUpApp, NamedStore, StoresApp},
-    visit::Developer,
+    visit::{Developer, Visit},
 };
 use axum::{extract::Path, http::StatusCode};
 use kernel::{Id, Refusal, kinds};
-use platform::{app_categories, approvals::CaseState, grants, merchants};
+use platform::{app_categories, grants, merchants};
 
 pub async fn show(visitor: Developer, Path(app): Path<String>) -> Answer {
     show_stores(&visitor, &app, StatusCode::OK, None).await
@@ -21,7 +21,7 @@ async fn show_stores(visitor: &Developer, app: &str, status: StatusCode, form: O
     let query = visitor.query();
     query.all_names_known(&["after"])?;
     let (owner, id): (_, Id<kinds::App>) = (visitor.developer.id.clone(), identified(app)?);
-    let page = query.page()?;
+    let (page, visit) = (query.page()?, Visit::clone(visitor));
     let (mut view, next) = visitor
         .web
         .db
@@ -50,10 +50,7 @@ async fn show_stores(visitor: &Developer, app: &str, status: StatusCode, form: O
                 Some((binding, state)) => Some(BindingView {
                     store: merchants::require(tx, &binding.merchant)?.name,
                     state: state.kind().as_str(),
-                    reason: match state {
-                        CaseState::Rejected { reason, .. } => Some(reason),
-                        CaseState::Open | CaseState::Approved { .. } | CaseState::Withdrawn { .. } => None,
-                    },
+                    reason: facts::why(&visit, &state),
                 }),
             };
             let app = StoresApp { id: app.id.to_string(), name: app.name, strategy: category.strategy.as_str() };

@@ -4,7 +4,7 @@ use crate::{
     evidence,
     form::{Form, FormView},
     links,
-    pages::{Answer, accounts::notice_view, documents, identified, registering, registering::Wrong, standing},
+    pages::{Answer, accounts::notice_view, documents, facts, identified, registering, registering::Wrong, standing},
     views::developer::{
         Apply, ApplyCategory, Categories, CategoryItem, Counts, DeveloperFacts, Home, HomeApp, HomeDeveloper, Profile, Register,
         Steps,
@@ -16,9 +16,9 @@ use kernel::{Id, Outcome, PageRequest, Refusal, kinds};
 use office::{files, notices};
 use platform::{
     app_categories::{self, AppCategory, CategoryApplication},
-    approvals::CaseState,
+    approvals::{CaseKind, CaseState},
     apps,
-    developers::{self, DeveloperKind, NewDeveloper},
+    developers::{self, DeveloperKind, NewDeveloper, Standing},
     grants, text,
     usage::{self, Day},
 };
@@ -84,7 +84,8 @@ fn new_developer(form: &Form) -> Result<NewDeveloper, Refusal> {
 
 pub async fn profile(developer: Developer) -> Answer {
     developer.query().all_names_known(&[])?;
-    let form = (standing::state(&developer.developer.state) == "rejected").then(|| filled(&developer.developer));
+    let form =
+        matches!(standing::state(&developer.developer.state), "rejected" | "withdrawn").then(|| filled(&developer.developer));
     show_profile(&developer, StatusCode::OK, form).await
 }
 
@@ -111,16 +112,20 @@ async fn try_to_resubmit(developer: &Developer, form: &Form) -> Outcome<()> {
 async fn show_profile(visitor: &Developer, status: StatusCode, form: Option<FormView>) -> Answer {
     let developer = visitor.developer.clone();
     let id = developer.id.to_string();
-    let (case, documents) =
-        visitor.web.db.read(move |tx| documents::latest_case_with_papers(tx, &id, links::DEVELOPER_FILE)).await?;
+    let (case, documents) = visitor
+        .web
+        .db
+        .read(move |tx| documents::latest_case_with_papers(tx, &id, CaseKind::Developer, links::DEVELOPER_FILE))
+        .await?;
     let decided = case.as_ref().and_then(|case| match &case.state {
-        CaseState::Approved { at, .. } | CaseState::Rejected { at, .. } => Some(*at),
-        CaseState::Open | CaseState::Withdrawn { .. } => None,
+        CaseState::Approved { at, .. } | CaseState::Rejected { at, .. } | CaseState::Withdrawn { at } => Some(*at),
+        CaseState::Open => None,
     });
     let facts = DeveloperFacts {
         kind: developer.kind.as_str(),
         state: standing::state(&developer.state),
-        reason: developer.state.reason().map(str::to_owned),
+        reason: reason(visitor, &developer.state, case.as_ref().map(|case| &case.state)),
+        case_url: case.as_ref().map(|case| links::to(links::DEVELOPER_CASE, &[case.id.as_str()])),
         submitted: case.map_or(developer.created_at, |case| case.opened_at),
         legal_name: developer.legal_name,
         display_name: developer.name,
@@ -134,6 +139,14 @@ async fn show_profile(visitor: &Developer, status: StatusCode, form: Option<Form
         documents,
     };
     visitor.show_with(status, &Profile { developer: facts, form })
+}
+
+/// Why the developer was rejected or suspended, in the reader's language.
+fn reason(visit: &Visit, standing: &Standing, case: Option<&CaseState>) -> Option<String> {
+    match standing {
+        Standing::Rejected { .. } => case.and_then(|state| facts::why(visit, state)),
+        standing => standing.reason().map(str::to_owned),
+    }
 }
 
 /// The form for another try, with what was handed in last.
@@ -163,7 +176,7 @@ pub async fn file(developer: Developer, Path(file): Path<String>) -> Answer {
 pub async fn home(visitor: Developer) -> Answer {
     visitor.query().all_names_known(&[])?;
     let (account, id) = (visitor.account.id.clone(), visitor.developer.id.clone());
-    let (latest, applications, apps, counts, has_called) = visitor
+    let (latest, applications, apps, counts, has_called, rejection) = visitor
         .web
         .db
         .read(move |tx| {
@@ -176,7 +189,8 @@ pub async fn home(visitor: Developer) -> Answer {
                 has_called |= apps::secrets(tx, &app.id)?.iter().any(|secret| secret.last_used_at.is_some());
             }
             let latest = notices::list(tx, &account, &PageRequest::first(LATEST))?.items;
-            Ok((latest, app_categories::mine(tx, &id)?, apps, counts, has_called))
+            let rejection = facts::why_last(tx, id.as_str(), CaseKind::Developer)?;
+            Ok((latest, app_categories::mine(tx, &id)?, apps, counts, has_called, rejection))
         })
         .await?;
     let state = standing::state(&visitor.developer.state);
@@ -184,6 +198,7 @@ pub async fn home(visitor: Developer) -> Answer {
     let has = |wanted: &str| applications.iter().any(|application| application.state.as_str() == wanted);
     let next_step = match state {
         "rejected" | "suspended" => "fix",
+        "withdrawn" => "withdrawn",
         "registered" if !email_verified => "verify",
         "registered" => "wait",
         _ if !apps.is_empty() && has_called => "ready",
@@ -198,7 +213,7 @@ pub async fn home(visitor: Developer) -> Answer {
             display_name: visitor.developer.name.clone(),
             state,
             email_verified,
-            reason: visitor.developer.state.reason().map(str::to_owned),
+            reason: reason(&visitor, &visitor.developer.state, rejection.as_ref()),
         },
         steps: steps(state, has("active"), !apps.is_empty(), has_called),
         next_step,
@@ -219,7 +234,7 @@ fn steps(state: &str, has_category: bool, has_app: bool, is_called: bool) -> Ste
     };
     Steps {
         registered: "done",
-        reviewed: if matches!(state, "rejected" | "suspended") { "bad" } else { step(is_approved, true) },
+        reviewed: if matches!(state, "rejected" | "withdrawn" | "suspended") { "bad" } else { step(is_approved, true) },
         category: step(has_category, is_approved),
         app: step(has_app, is_approved && has_category),
         call: step(is_called, is_approved && has_app),
@@ -246,20 +261,30 @@ pub async fn ask_for_category(visitor: Developer, form: Form) -> Answer {
 
 async fn show_categories(visitor: &Developer, status: StatusCode, form: Option<FormView>) -> Answer {
     let id = visitor.developer.id.clone();
-    let read = visitor.web.db.read(move |tx| Ok((app_categories::list(tx)?, app_categories::mine(tx, &id)?)));
+    let read = visitor.web.db.read(move |tx| {
+        let mut applications = Vec::new();
+        for application in app_categories::mine(tx, &id)? {
+            let rejection = facts::why_last(tx, application.id.as_str(), CaseKind::CategoryApplication)?;
+            applications.push((application, rejection));
+        }
+        Ok((app_categories::list(tx)?, applications))
+    });
     let (categories, applications) = read.await?;
     let item = |category: &AppCategory| {
-        let application = applications.iter().find(|application| application.category == category.id);
-        category_item(visitor, category, application)
+        category_item(visitor, category, applications.iter().find(|(application, _)| application.category == category.id))
     };
     // A retired one is shown to who has something in it.
-    let has_applied = |category: &AppCategory| applications.iter().any(|application| application.category == category.id);
+    let has_applied = |category: &AppCategory| applications.iter().any(|(application, _)| application.category == category.id);
     let shown = categories.iter().filter(|category| category.retired_at.is_none() || has_applied(category));
     let (items, may_apply) = (shown.map(item).collect(), visitor.developer.state.is_active());
     visitor.show_with(status, &Categories { items, may_apply, form })
 }
 
-fn category_item(visit: &Visit, category: &AppCategory, application: Option<&CategoryApplication>) -> CategoryItem {
+fn category_item(
+    visit: &Visit,
+    category: &AppCategory,
+    application: Option<&(CategoryApplication, Option<CaseState>)>,
+) -> CategoryItem {
     let hours = |duration: std::time::Duration| duration.as_secs().div_ceil(3600);
     CategoryItem {
         id: category.id.to_string(),
@@ -270,9 +295,9 @@ fn category_item(visit: &Visit, category: &AppCategory, application: Option<&Cat
         access_online_hours: hours(category.access_online),
         refresh_days: category.refresh_online.as_secs() / 86_400,
         permissions: category.permissions.clone(),
-        state: application.map_or("none", |application| application.state.as_str()),
+        state: application.map_or("none", |(application, _)| application.state.as_str()),
         is_retired: category.retired_at.is_some(),
-        reason: application.and_then(|application| application.state.reason()).map(str::to_owned),
+        reason: application.and_then(|(_, rejection)| facts::why(visit, rejection.as_ref()?)),
     }
 }
 

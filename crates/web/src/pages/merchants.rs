@@ -7,7 +7,7 @@ use crate::{
     pages::{
         Answer,
         accounts::{app_on_the_way, notice_view},
-        documents, identified, registering,
+        documents, facts, identified, registering,
         registering::Wrong,
         standing, trade as goods,
     },
@@ -18,7 +18,7 @@ use crate::{
             RemoveGrant, TestCounts, TestData,
         },
     },
-    visit::{Merchant, Visitor},
+    visit::{Merchant, Visit, Visitor},
 };
 use axum::{extract::Path, http::StatusCode};
 use commerce::{Currency, OrderStatus, RefundStatus};
@@ -27,11 +27,11 @@ use kernel::{Environment, Fault, FieldRefusal, Id, Outcome, PageRequest, Refusal
 use office::{files, notices};
 use platform::{
     accounts,
-    approvals::CaseState,
+    approvals::{CaseKind, CaseState},
     apps::App,
     developers,
     grants::{self, Grant},
-    merchants::{self, Documents, NewMerchant},
+    merchants::{self, Documents, NewMerchant, Standing},
 };
 use protocol::Token;
 use std::{collections::HashMap, time::Duration};
@@ -160,7 +160,7 @@ fn choices() -> Choices {
 
 pub async fn registration(visitor: Merchant) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let form = (standing::state(&visitor.merchant.state) == "rejected").then(|| filled(&visitor.merchant));
+    let form = matches!(standing::state(&visitor.merchant.state), "rejected" | "withdrawn").then(|| filled(&visitor.merchant));
     show_registration(&visitor, StatusCode::OK, form).await
 }
 
@@ -191,15 +191,19 @@ fn not_whole() -> kernel::Error {
 async fn show_registration(visitor: &Merchant, status: StatusCode, form: Option<FormView>) -> Answer {
     let merchant = visitor.merchant.clone();
     let id = merchant.id.to_string();
-    let (case, documents) =
-        visitor.web.db.read(move |tx| documents::latest_case_with_papers(tx, &id, links::MERCHANT_FILE)).await?;
+    let (case, documents) = visitor
+        .web
+        .db
+        .read(move |tx| documents::latest_case_with_papers(tx, &id, CaseKind::Merchant, links::MERCHANT_FILE))
+        .await?;
     let decided = case.as_ref().and_then(|case| match &case.state {
-        CaseState::Approved { at, .. } | CaseState::Rejected { at, .. } => Some(*at),
-        CaseState::Open | CaseState::Withdrawn { .. } => None,
+        CaseState::Approved { at, .. } | CaseState::Rejected { at, .. } | CaseState::Withdrawn { at } => Some(*at),
+        CaseState::Open => None,
     });
     let facts = MerchantFacts {
         state: standing::state(&merchant.state),
-        reason: merchant.state.reason().map(str::to_owned),
+        reason: reason(visitor, &merchant.state, case.as_ref().map(|case| &case.state)),
+        case_url: case.as_ref().map(|case| links::to(links::MERCHANT_CASE, &[case.id.as_str()])),
         submitted: case.map_or(merchant.created_at, |case| case.opened_at),
         store_name: merchant.name,
         legal_name: merchant.legal_name,
@@ -213,6 +217,14 @@ async fn show_registration(visitor: &Merchant, status: StatusCode, form: Option<
         documents,
     };
     visitor.show_with(status, &Registration { merchant: facts, form, choices: choices() })
+}
+
+/// Why the store was rejected or suspended, in the reader's language.
+fn reason(visit: &Visit, standing: &Standing, case: Option<&CaseState>) -> Option<String> {
+    match standing {
+        Standing::Rejected { .. } => case.and_then(|state| facts::why(visit, state)),
+        standing => standing.reason().map(str::to_owned),
+    }
 }
 
 /// The form for another try, with what was handed in last.
@@ -240,13 +252,13 @@ pub async fn file(visitor: Merchant, Path(file): Path<String>) -> Answer {
 pub async fn home(visitor: Merchant) -> Answer {
     visitor.query().all_names_known(&[])?;
     let (account, id) = (visitor.account.id.clone(), visitor.merchant.id.clone());
-    let (counts, recent, latest) = visitor
+    let (counts, recent, latest, rejection) = visitor
         .web
         .db
         .read(move |tx| {
             let recent = orders::list(tx, &id, &trade::Query::default(), &PageRequest::first(LATEST))?.items;
             let latest = notices::list(tx, &account, &PageRequest::first(LATEST))?.items;
-            Ok((count(tx, &id)?, recent, latest))
+            Ok((count(tx, &id)?, recent, latest, facts::why_last(tx, id.as_str(), CaseKind::Merchant)?))
         })
         .await?;
     let state = standing::state(&visitor.merchant.state);
@@ -255,6 +267,7 @@ pub async fn home(visitor: Merchant) -> Answer {
     let next_step = match state {
         "suspended" => "none",
         "rejected" => "fix",
+        "withdrawn" => "withdrawn",
         "registered" if !email_verified => "verify",
         "registered" => "wait",
         _ if counts.orders == 0 && is_sandbox => "test_data",
@@ -267,7 +280,7 @@ pub async fn home(visitor: Merchant) -> Answer {
         store: HomeStore {
             name: visitor.merchant.name.clone(),
             state,
-            reason: visitor.merchant.state.reason().map(str::to_owned),
+            reason: reason(&visitor, &visitor.merchant.state, rejection.as_ref()),
             email_verified,
         },
         counts,

@@ -4,10 +4,12 @@ mod accounts;
 mod app_stores;
 mod apps;
 mod audit;
+mod cases;
 pub(crate) mod confirm;
 mod consent;
 mod developers;
 mod documents;
+mod facts;
 mod invitations;
 mod mails;
 mod members;
@@ -15,6 +17,7 @@ mod merchants;
 mod operator;
 mod passkeys;
 mod passwords;
+mod programme;
 mod registering;
 mod second_factor;
 mod security;
@@ -46,6 +49,7 @@ pub fn doors() -> Doors {
         .get(at::LOGO, Public, store::logo)
         .get(at::OUTBOX, Public, mails::list)
         .get(at::MAIL, Public, mails::show)
+        .get(at::REVIEW_TIMES, Public, programme::review_times)
         .get(at::VERIFY, Public, accounts::verify)
         // people, in each console
         .get_each(at::FORGOT, Access::public, passwords::forgot_page)
@@ -118,6 +122,10 @@ pub fn doors() -> Doors {
         .post(at::DEVELOPER_SECRETS, Developer, Texts, apps::add_secret)
         .get(at::DEVELOPER_SECRET_DELETE, Developer, apps::confirm_delete_secret)
         .post(at::DEVELOPER_SECRET_DELETE, Developer, Texts, apps::delete_secret)
+        .get(at::DEVELOPER_CASES, Developer, cases::list)
+        .get(at::DEVELOPER_CASE, Developer, cases::show)
+        .post(at::DEVELOPER_CASE_ANSWER, Developer, Files, cases::answer)
+        .post(at::DEVELOPER_CASE_WITHDRAW, Developer, Texts, cases::withdraw)
         .get(at::DEVELOPER_AUDIT, Developer, audit::of_developer)
         .get(at::DEVELOPER_AUDIT_EXPORT, Developer, audit::export_of_developer)
         // merchants
@@ -146,6 +154,10 @@ pub fn doors() -> Doors {
         .post(at::MERCHANT_GRANT_REMOVE, Merchant, Texts, merchants::remove_one)
         .get(at::MERCHANT_TEST_DATA, Merchant, merchants::test_data)
         .post(at::MERCHANT_TEST_DATA, Merchant, Texts, merchants::make_test_data)
+        .get(at::MERCHANT_CASES, Merchant, cases::list)
+        .get(at::MERCHANT_CASE, Merchant, cases::show)
+        .post(at::MERCHANT_CASE_ANSWER, Merchant, Files, cases::answer)
+        .post(at::MERCHANT_CASE_WITHDRAW, Merchant, Texts, cases::withdraw)
         .get(at::MERCHANT_AUDIT, Merchant, audit::of_merchant)
         .get(at::MERCHANT_AUDIT_EXPORT, Merchant, audit::export_of_merchant)
         // the operator
@@ -160,6 +172,10 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_CASE_FILE, Operator, operator::case_file)
         .post(at::OPERATOR_APPROVE, Operator, Texts, operator::approve)
         .post(at::OPERATOR_REJECT, Operator, Texts, operator::reject)
+        .post(at::OPERATOR_CASE_CLAIM, Operator, Texts, operator::claim)
+        .post(at::OPERATOR_CASE_RELEASE, Operator, Texts, operator::release)
+        .post(at::OPERATOR_CASE_ASK, Operator, Files, operator::ask)
+        .post(at::OPERATOR_CASES_APPROVE, Operator, Texts, operator::approve_alike)
         .get(at::OPERATOR_DEVELOPERS, Operator, operator::developer_list)
         .get(at::OPERATOR_DEVELOPER, Operator, operator::developer)
         .get(at::OPERATOR_MERCHANTS, Operator, operator::merchant_list)
@@ -183,6 +199,8 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_AUDIT_EXPORT, Operator, audit::export_all)
         .get(at::OPERATOR_SETTINGS, Operator, settings::page)
         .post(at::OPERATOR_SETTINGS, Operator, Texts, settings::change)
+        .get(at::OPERATOR_SERVICE, Operator, operator::service_page)
+        .post(at::OPERATOR_SERVICE, Operator, Texts, operator::change_service)
         .get(at::OPERATOR_RESOURCE_SERVERS, Operator, operator::resource_servers::list)
         .post(at::OPERATOR_RESOURCE_SERVER_NEW, Operator, Texts, operator::resource_servers::register)
         .get(at::OPERATOR_RESOURCE_SERVER, Operator, operator::resource_servers::show)
@@ -191,7 +209,7 @@ pub fn doors() -> Doors {
         .get(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, operator::resource_servers::confirm_remove)
         .post(at::OPERATOR_RESOURCE_SERVER_REMOVE, Operator, Texts, operator::resource_servers::remove)
         .weighty(&[at::DEVELOPER_SECRETS, at::DEVELOPER_SECRET_DELETE, at::DEVELOPER_APP_SETTINGS, at::DEVELOPER_APP_KEYS])
-        .weighty(&[at::OPERATOR_SETTINGS])
+        .weighty(&[at::OPERATOR_SETTINGS, at::OPERATOR_SERVICE])
         .weighty(&[at::OPERATOR_RESOURCE_SERVER_NEW, at::OPERATOR_RESOURCE_SECRETS])
         .weighty(&[at::OPERATOR_RESOURCE_SECRET_DELETE, at::OPERATOR_RESOURCE_SERVER_REMOVE])
         .weighty_each(&[at::AUTHENTICATOR, at::AUTHENTICATOR_REMOVE, at::RECOVERY_CODES, at::PASSKEY_NEW, at::PASSKEY_REMOVE])

@@ -7,6 +7,7 @@ pub fn state(standing: &Standing) -> &'static str {
         Standing::Submitted { .. } => "registered",
         Standing::Active { .. } => "approved",
         Standing::Rejected { .. } => "rejected",
+        Standing::Withdrawn { .. } => "withdrawn",
         Standing::Suspended { .. } => "suspended",
     }
 }

@@ -83,6 +83,8 @@ pub struct DeveloperFacts {
     pub submitted: Time,
     pub decided: Option<Time>,
     pub reason: Option<String>,
+    /// The page of its latest review.
+    pub case_url: Option<String>,
     pub documents: Vec<Document>,
 }
 
@@ -376,6 +378,7 @@ impl View for Home {
         for (next_step, state, step) in [
             ("verify", "registered", "todo"),
             ("wait", "registered", "now"),
+            ("withdrawn", "withdrawn", "bad"),
             ("category", "approved", "now"),
             ("category_wait", "approved", "now"),
             ("app", "approved", "now"),
@@ -407,12 +410,13 @@ impl View for Profile {
                 submitted: samples::time(),
                 decided: (state != "registered").then(samples::time),
                 reason: (state == "rejected" || state == "suspended").then(|| samples::text(text)),
+                case_url: (state != "suspended").then(|| samples::text("/developer/cases/case_p1")),
                 documents: if state == "registered" { Vec::new() } else { document_samples(text) },
             },
             form,
         };
         let mut all = samples::texts(|text| profile(text, "rejected", samples::form(text, FIELDS)));
-        all.extend(["registered", "approved", "suspended"].map(|state| profile("Stock Pilot", state, None)));
+        all.extend(["registered", "approved", "withdrawn", "suspended"].map(|state| profile("Stock Pilot", state, None)));
         all
     }
 }
@@ -440,6 +444,7 @@ impl View for Categories {
                 item(text, "pending", "self_use"),
                 item(text, "active", "whitelisted"),
                 item(text, "rejected", "any_merchant"),
+                item(text, "withdrawn", "any_merchant"),
             ],
             may_apply: true,
             form: samples::form(text, &["need"]),

@@ -10,6 +10,10 @@ pub struct Document {
     pub size: String,
     pub url: String,
     pub uploaded: Time,
+    /// A picture; else a PDF.
+    pub is_image: bool,
+    /// Was not there when the same was asked before.
+    pub is_new: bool,
 }
 
 pub fn document_samples(text: &str) -> Vec<Document> {
@@ -19,6 +23,8 @@ pub fn document_samples(text: &str) -> Vec<Document> {
         size: samples::text("120 KB"),
         url: samples::text("/developer/files/file_p1"),
         uploaded: samples::time(),
+        is_image: kind == "identity",
+        is_new: kind == "reason",
     };
-    ["business_registration", "business_licence", "identity", "reason"].into_iter().map(document).collect()
+    ["business_registration", "business_licence", "identity", "reason", "message"].into_iter().map(document).collect()
 }

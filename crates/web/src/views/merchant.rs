@@ -79,6 +79,8 @@ pub struct MerchantFacts {
     pub submitted: Time,
     pub decided: Option<Time>,
     pub reason: Option<String>,
+    /// The page of its latest review.
+    pub case_url: Option<String>,
     pub documents: Vec<Document>,
 }
 
@@ -196,6 +198,7 @@ impl View for Home {
             home("玉山茶行", "verify", "registered"),
             home("玉山茶行", "wait", "registered"),
             home("x", "wait", "suspended"),
+            home("x", "withdrawn", "withdrawn"),
         ]);
         all
     }
@@ -219,13 +222,16 @@ impl View for Registration {
                 submitted: samples::time(),
                 decided: (state != "registered").then(samples::time),
                 reason: matches!(state, "rejected" | "suspended").then(|| samples::text(text)),
+                case_url: (state != "suspended").then(|| samples::text("/merchant/cases/case_p1")),
                 documents: if state == "registered" { Vec::new() } else { document_samples(text) },
             },
             form,
             choices: choices_sample(text),
         };
         let mut all = samples::texts(|text| registration(text, "rejected", samples::form(text, FIELDS)));
-        all.extend(["registered", "approved", "suspended"].map(|state| registration("Jade Mountain Tea", state, None)));
+        all.extend(
+            ["registered", "approved", "withdrawn", "suspended"].map(|state| registration("Jade Mountain Tea", state, None)),
+        );
         all
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod cases;
 pub mod consent;
 pub mod developer;
 pub mod documents;
@@ -11,6 +12,7 @@ pub mod mails;
 pub mod members;
 pub mod merchant;
 pub mod operator;
+pub mod programme;
 pub mod samples;
 pub mod store;
 pub mod trade;
@@ -76,7 +78,12 @@ pub fn registry() -> Vec<Sampled> {
         sampled::<merchant::TestData>(),
         sampled::<operator::Home>(),
         sampled::<operator::Cases>(),
+        sampled::<operator::BulkResult>(),
         sampled::<operator::CasePage>(),
+        sampled::<operator::ServicePage>(),
+        sampled::<cases::OwnCases>(),
+        sampled::<cases::OwnCase>(),
+        sampled::<programme::PublicTimes>(),
         sampled::<operator::Developers>(),
         sampled::<operator::DeveloperPage>(),
         sampled::<operator::Merchants>(),

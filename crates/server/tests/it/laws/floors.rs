@@ -28,6 +28,7 @@ const PLATFORM: &[&[&str]] = &[
     &["listings", "grants"],
     &["usage"],
     &["category_changes"],
+    &["desk"],
 ];
 
 fn floor(floors: &[&[&str]], name: &str) -> Option<usize> {

@@ -3,18 +3,19 @@
 use super::registers::{decided, members, party_cases, standing_filter};
 use crate::{
     links,
-    pages::{Answer, identified, standing},
+    pages::{Answer, facts, identified, standing},
     query::Pager,
     views::operator::{DeveloperApp, DeveloperCategory, DeveloperFacts, DeveloperItem, DeveloperPage, Developers},
-    visit::Operator,
+    visit::{Operator, Visit},
 };
 use axum::extract::Path;
 use kernel::{Id, Refusal, kinds};
 use platform::{
     accounts::Party,
     app_categories::{self},
+    approvals::CaseKind,
     apps::{self},
-    developers,
+    developers::{self, Standing},
 };
 
 pub async fn developer_list(visitor: Operator) -> Answer {
@@ -51,10 +52,12 @@ pub async fn developer_list(visitor: Operator) -> Answer {
 pub async fn developer(visitor: Operator, Path(id): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
     let (id, language): (Id<kinds::Developer>, _) = (identified(&id)?, visitor.language);
+    let visit = Visit::clone(&visitor);
     let page = visitor.web.db.read(move |tx| {
         let developer = developers::find(tx, &id)?;
         let developer = developer.ok_or_else(|| Refusal::not_found("developers.not_found", "there is no such developer"))?;
         let (cases, documents) = party_cases(tx, id.as_str())?;
+        let rejection = facts::why_last(tx, id.as_str(), CaseKind::Developer)?;
         let mut owned = Vec::new();
         for app in apps::list_owned(tx, &id)? {
             owned.push(DeveloperApp {
@@ -76,7 +79,10 @@ pub async fn developer(visitor: Operator, Path(id): Path<String>) -> Answer {
                 id: developer.id.to_string(),
                 kind: developer.kind.as_str(),
                 state: standing::state(&developer.state),
-                reason: developer.state.reason().map(str::to_owned),
+                reason: match &developer.state {
+                    Standing::Rejected { .. } => rejection.and_then(|state| facts::why(&visit, &state)),
+                    standing => standing.reason().map(str::to_owned),
+                },
                 submitted: cases.first().map_or(developer.created_at, |case| case.opened),
                 decided: decided(&developer.state),
                 legal_name: developer.legal_name,

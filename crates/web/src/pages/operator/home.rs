@@ -1,7 +1,7 @@
 //! The start page: what waits, how much there is, what was done last.
 
 use crate::{
-    pages::{Answer, merchants::person},
+    pages::{Answer, merchants::person, programme},
     views::operator::{Home, HomeTotals, QueueFacts, Recent},
     visit::Operator,
 };
@@ -9,7 +9,7 @@ use db::Read;
 use kernel::{Outcome, PageRequest};
 use office::audit::{self, Entry};
 use platform::{
-    approvals::{self},
+    approvals::{self, Queue},
     apps::{self, Stage},
     developers, grants, merchants,
     usage::{self, Day},
@@ -19,17 +19,20 @@ const LATEST: u32 = 8;
 
 pub async fn home(visitor: Operator) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let (queues, totals, recent) = visitor
+    let (queues, times, service, totals, recent) = visitor
         .web
         .db
         .read(|tx| {
             let entries = audit::list(tx, &audit::Filter::default(), &PageRequest::first(LATEST))?.items;
             let recent = entries.into_iter().map(|entry| recent(tx, entry)).collect::<Outcome<Vec<_>>>()?;
-            Ok((approvals::counts(tx)?, totals(tx)?, recent))
+            let (times, service) = (approvals::review_times(tx)?, approvals::service(tx)?);
+            Ok((approvals::counts(tx)?, times, service, totals(tx)?, recent))
         })
         .await?;
-    let queues = queues.into_iter().map(|queue| QueueFacts { kind: queue.kind.as_str(), open: queue.open, oldest: queue.oldest });
-    visitor.show(&Home { queues: queues.collect(), totals, recent })
+    let queue =
+        |queue: Queue| QueueFacts { kind: queue.kind.as_str(), open: queue.open, overdue: queue.overdue, oldest: queue.oldest };
+    let times = times.iter().map(|times| programme::times_of(&visitor, times, service.of(times.kind).target_hours)).collect();
+    visitor.show(&Home { queues: queues.into_iter().map(queue).collect(), times, totals, recent })
 }
 
 fn totals(tx: &mut Read<'_>) -> Outcome<HomeTotals> {

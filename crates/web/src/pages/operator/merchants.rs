@@ -3,18 +3,20 @@
 use super::registers::{decided, members, party_cases, standing_filter};
 use crate::{
     links,
-    pages::{Answer, identified, standing},
+    pages::{Answer, facts, identified, standing},
     query::Pager,
     views::operator::{MerchantCounts, MerchantFacts, MerchantGrant, MerchantItem, MerchantPage, Merchants},
-    visit::Operator,
+    visit::{Operator, Visit},
 };
 use axum::extract::Path;
 use db::Read;
 use kernel::{Id, Outcome, PageRequest, kinds};
 use platform::{
     accounts::Party,
+    approvals::CaseKind,
     apps::{self},
-    developers, grants, merchants,
+    developers, grants,
+    merchants::{self, Standing},
 };
 use trade::{orders, products};
 
@@ -60,10 +62,11 @@ fn active_grants(tx: &mut Read<'_>, merchant: &Id<kinds::Merchant>) -> Outcome<V
 
 pub async fn merchant(visitor: Operator, Path(id): Path<String>) -> Answer {
     visitor.query().all_names_known(&[])?;
-    let id: Id<kinds::Merchant> = identified(&id)?;
+    let (id, visit): (Id<kinds::Merchant>, _) = (identified(&id)?, Visit::clone(&visitor));
     let page = visitor.web.db.read(move |tx| {
         let merchant = merchants::require(tx, &id)?;
         let (cases, documents) = party_cases(tx, id.as_str())?;
+        let rejection = facts::why_last(tx, id.as_str(), CaseKind::Merchant)?;
         let mut given = Vec::new();
         for (grant, app) in active_grants(tx, &id)? {
             given.push(MerchantGrant {
@@ -81,7 +84,10 @@ pub async fn merchant(visitor: Operator, Path(id): Path<String>) -> Answer {
             merchant: MerchantFacts {
                 id: merchant.id.to_string(),
                 state: standing::state(&merchant.state),
-                reason: merchant.state.reason().map(str::to_owned),
+                reason: match &merchant.state {
+                    Standing::Rejected { .. } => rejection.and_then(|state| facts::why(&visit, &state)),
+                    standing => standing.reason().map(str::to_owned),
+                },
                 submitted: cases.first().map_or(merchant.created_at, |case| case.opened),
                 decided: decided(&merchant.state),
                 store_name: merchant.name,

@@ -1,6 +1,7 @@
 //! The operator console: what waits, who is there, what may be done, what was done.
 
 mod apps;
+mod case;
 mod cases;
 pub mod categories;
 mod categories_form;
@@ -11,9 +12,12 @@ mod merchants;
 pub mod named_stores;
 mod registers;
 pub mod resource_servers;
+mod service;
 
 pub use apps::{app, app_list, change_stage};
-pub use cases::{approve, case, case_file, cases, reject};
+pub use case::{approve, ask, case, case_file, claim, reject, release};
+pub use cases::{approve_alike, cases};
 pub use developers::{developer, developer_list};
 pub use home::home;
 pub use merchants::{merchant, merchant_list};
+pub use service::{change as change_service, page as service_page};

@@ -42,10 +42,11 @@ pub(super) fn status_filter<T>(
     }
 }
 
-const STANDINGS: [(&str, StandingKind); 4] = [
+const STANDINGS: [(&str, StandingKind); 5] = [
     ("registered", StandingKind::Submitted),
     ("approved", StandingKind::Active),
     ("rejected", StandingKind::Rejected),
+    ("withdrawn", StandingKind::Withdrawn),
     ("suspended", StandingKind::Suspended),
 ];
 
@@ -64,7 +65,10 @@ pub(super) fn typed(query: &Query, name: &str) -> String {
 pub(super) fn decided(standing: &Standing) -> Option<Time> {
     match standing {
         Standing::Submitted { .. } => None,
-        Standing::Active { since } | Standing::Rejected { since, .. } | Standing::Suspended { since, .. } => Some(*since),
+        Standing::Active { since }
+        | Standing::Rejected { since, .. }
+        | Standing::Withdrawn { since }
+        | Standing::Suspended { since, .. } => Some(*since),
     }
 }
 

@@ -1,16 +1,7 @@
-//! What is reviewed.
+//! The queue of what is reviewed.
 
-use super::registers::{case_kinds, case_states, events, some};
-use crate::{
-    form::FormView,
-    query::Pager,
-    templates::View,
-    views::{
-        documents::{Document, document_samples},
-        samples,
-        trade::Event,
-    },
-};
+use super::registers::{case_kinds, case_states, shown_states, some};
+use crate::{query::Pager, templates::View, views::samples};
 use kernel::Time;
 use serde::Serialize;
 
@@ -23,6 +14,8 @@ pub struct Cases {
     pub filtered: bool,
     pub kinds: Vec<&'static str>,
     pub states: Vec<&'static str>,
+    /// The kind of which the reader may approve several at once.
+    pub bulk_kind: Option<&'static str>,
     pub filter_error: Option<String>,
 }
 
@@ -30,10 +23,16 @@ pub struct Cases {
 pub struct CaseItem {
     pub id: String,
     pub kind: &'static str,
+    /// A state, or `waiting` for the applicant.
     pub state: &'static str,
     pub title: String,
     pub subtitle: Option<String>,
     pub opened: Time,
+    pub due: Option<Time>,
+    pub overdue: bool,
+    pub claimed_by: Option<String>,
+    /// One of two people has approved it.
+    pub is_half_approved: bool,
     pub decided: Option<Time>,
     pub decided_by: Option<String>,
 }
@@ -42,121 +41,91 @@ pub struct CaseItem {
 pub struct CaseFilter {
     pub kind: String,
     pub state: String,
+    /// `mine`, `unclaimed` or nothing.
+    pub claim: String,
+    /// `overdue`, `waiting` or nothing.
+    pub clock: String,
 }
 
+/// What became of several that were approved in one go.
 #[derive(Clone, Debug, Serialize)]
-pub struct CasePage {
-    pub case: CaseFacts,
-    pub facts_shown: Vec<ShownFact>,
-    pub permissions_asked: Vec<String>,
-    pub documents: Vec<Document>,
-    pub history: Vec<Event>,
-    pub may_decide: bool,
-    pub stale: Option<Stale>,
-    pub subject_url: Option<String>,
-    pub form: Option<FormView>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct CaseFacts {
-    pub id: String,
+pub struct BulkResult {
     pub kind: &'static str,
-    pub state: &'static str,
+    pub items: Vec<BulkItem>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct BulkItem {
+    pub id: String,
     pub title: String,
-    pub opened: Time,
-    pub opened_by: String,
-    pub decided: Option<Time>,
-    pub decided_by: Option<String>,
-    pub reason: Option<String>,
+    /// `approved`, `first` (of two approvals) or `refused`.
+    pub outcome: &'static str,
+    /// Why it was refused.
+    pub words: Option<String>,
 }
-
-#[derive(Clone, Debug, Serialize)]
-pub struct ShownFact {
-    pub label: String,
-    pub value: String,
-    pub mono: bool,
-}
-
-/// Somebody else decided after this page was loaded.
-#[derive(Clone, Debug, Serialize)]
-pub struct Stale {
-    pub state: &'static str,
-    pub by: String,
-    pub at: Time,
-}
-
-// === samples ===
 
 impl View for Cases {
     const TEMPLATE: &'static str = "operator/cases.html";
 
     fn samples() -> Vec<Cases> {
-        let item = |text: &str, kind, state: &'static str| CaseItem {
-            id: samples::text("case_p1"),
-            kind,
-            state,
-            title: samples::text(text),
-            subtitle: some(text),
-            opened: samples::time(),
-            decided: (state != "open").then(samples::time),
-            decided_by: (state != "open" && state != "withdrawn").then(|| samples::text(text)),
+        let item = |text: &str, kind, state: &'static str| {
+            let is_open = matches!(state, "open" | "waiting");
+            CaseItem {
+                id: samples::text("case_p1"),
+                kind,
+                state,
+                title: samples::text(text),
+                subtitle: some(text),
+                opened: samples::time(),
+                due: (state == "open").then(samples::time),
+                overdue: kind == "merchant" && state == "open",
+                claimed_by: is_open.then(|| samples::text(text)),
+                is_half_approved: is_open,
+                decided: (!is_open).then(samples::time),
+                decided_by: (!is_open && state != "withdrawn").then(|| samples::text(text)),
+            }
         };
-        let cases = |items, filtered| Cases {
+        let cases = |items, filtered: bool| Cases {
             items,
             pager: samples::pager(),
-            filter: CaseFilter { kind: samples::text("merchant"), state: samples::text("open") },
+            filter: CaseFilter {
+                kind: samples::text("merchant"),
+                state: samples::text("open"),
+                claim: samples::text("mine"),
+                clock: samples::text("overdue"),
+            },
             filtered,
             kinds: case_kinds(),
             states: case_states(),
+            bulk_kind: filtered.then_some("category_application"),
             filter_error: filtered.then(|| samples::text(samples::HOSTILE)),
         };
         let each = |text: &str| {
             case_kinds()
                 .into_iter()
-                .flat_map(|kind| case_states().into_iter().map(move |state| (kind, state)))
+                .flat_map(|kind| shown_states().into_iter().map(move |state| (kind, state)))
                 .map(|(kind, state)| item(text, kind, state))
-                .collect()
+                .collect::<Vec<_>>()
         };
         let mut all = samples::texts(|text| cases(each(text), true));
-        all.extend([cases(Vec::new(), true), cases(Vec::new(), false)]);
+        all.extend([cases(each("Stock Pilot"), false), cases(Vec::new(), true), cases(Vec::new(), false)]);
         all
     }
 }
 
-impl View for CasePage {
-    const TEMPLATE: &'static str = "operator/case.html";
+impl View for BulkResult {
+    const TEMPLATE: &'static str = "operator/cases_approved.html";
 
-    fn samples() -> Vec<CasePage> {
-        let case = |text: &str, kind, state: &'static str, is_full: bool| CasePage {
-            case: CaseFacts {
-                id: samples::text("case_p1"),
-                kind,
-                state,
-                title: samples::text(text),
-                opened: samples::time(),
-                opened_by: samples::text(text),
-                decided: (state != "open").then(samples::time),
-                decided_by: matches!(state, "approved" | "rejected").then(|| samples::text(text)),
-                reason: (state == "rejected").then(|| samples::text(text)),
-            },
-            facts_shown: [true, false]
-                .map(|mono| ShownFact { label: samples::text(text), value: samples::text(text), mono })
-                .to_vec(),
-            permissions_asked: if is_full { samples::permissions() } else { Vec::new() },
-            documents: if is_full { document_samples(text) } else { Vec::new() },
-            history: events(text),
-            may_decide: is_full,
-            stale: (is_full && state != "open").then(|| Stale { state, by: samples::text(text), at: samples::time() }),
-            subject_url: is_full.then(|| samples::text("/operator/developers/dev_p1")),
-            form: is_full.then(|| samples::form(text, &["reason"])).flatten(),
+    fn samples() -> Vec<BulkResult> {
+        let item = |text: &str, outcome: &'static str| BulkItem {
+            id: samples::text("case_p1"),
+            title: samples::text(text),
+            outcome,
+            words: (outcome == "refused").then(|| samples::text(text)),
         };
-        let mut all = Vec::new();
-        for kind in case_kinds() {
-            all.extend(samples::texts(|text| case(text, kind, "open", true)));
-            for state in case_states() {
-                all.extend([true, false].map(|is_full| case("Stock Pilot", kind, state, is_full)));
-            }
-        }
-        all
+        samples::texts(|text| BulkResult {
+            kind: "category_application",
+            items: ["approved", "first", "refused"].map(|outcome| item(text, outcome)).to_vec(),
+        })
     }
 }

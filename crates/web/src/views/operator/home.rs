@@ -1,13 +1,21 @@
 //! The start page.
 
 use super::registers::{case_kinds, some};
-use crate::{templates::View, views::samples};
+use crate::{
+    templates::View,
+    views::{
+        programme::{TimesOf, times_samples},
+        samples,
+    },
+};
 use kernel::Time;
 use serde::Serialize;
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Home {
     pub queues: Vec<QueueFacts>,
+    /// How long reviews took in the last 90 days.
+    pub times: Vec<TimesOf>,
     pub totals: HomeTotals,
     pub recent: Vec<Recent>,
 }
@@ -16,6 +24,7 @@ pub struct Home {
 pub struct QueueFacts {
     pub kind: &'static str,
     pub open: i64,
+    pub overdue: i64,
     pub oldest: Option<Time>,
 }
 
@@ -46,7 +55,7 @@ impl View for Home {
 
     fn samples() -> Vec<Home> {
         let queue = |open: i64| {
-            let facts = |kind| QueueFacts { kind, open, oldest: (open > 0).then(samples::time) };
+            let facts = |kind| QueueFacts { kind, open, overdue: open / 2, oldest: (open > 0).then(samples::time) };
             case_kinds().into_iter().map(facts).collect()
         };
         let recent = |text: &str| Recent {
@@ -58,8 +67,9 @@ impl View for Home {
             reason: some(text),
         };
         let totals = HomeTotals { developers: 12, merchants: 3, apps: 9, apps_online: 1, grants: 4, calls_today: 5000 };
-        let mut all = samples::texts(|text| Home { queues: queue(3), totals, recent: vec![recent(text)] });
-        all.push(Home { queues: queue(0), totals: HomeTotals::default(), recent: Vec::new() });
+        let mut all =
+            samples::texts(|text| Home { queues: queue(3), times: times_samples(true), totals, recent: vec![recent(text)] });
+        all.push(Home { queues: queue(0), times: times_samples(false), totals: HomeTotals::default(), recent: Vec::new() });
         all
     }
 }

@@ -36,7 +36,7 @@ pub struct PartyCase {
 
 // === samples ===
 
-pub(super) const STATES: [&str; 4] = ["registered", "approved", "rejected", "suspended"];
+pub(super) const STATES: [&str; 5] = ["registered", "approved", "rejected", "withdrawn", "suspended"];
 
 pub(super) fn some(text: &str) -> Option<String> {
     Some(samples::text(text))
@@ -48,6 +48,11 @@ pub(super) fn case_kinds() -> Vec<&'static str> {
 
 pub(super) fn case_states() -> Vec<&'static str> {
     StateKind::ALL.into_iter().map(StateKind::as_str).collect()
+}
+
+/// As pages call them: an open case that waits for its applicant is told apart.
+pub(super) fn shown_states() -> Vec<&'static str> {
+    case_states().into_iter().chain(["waiting"]).collect()
 }
 
 pub(super) fn events(text: &str) -> Vec<Event> {
