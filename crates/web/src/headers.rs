@@ -11,13 +11,18 @@ use axum::{
 #[derive(Clone)]
 pub struct FormsLeadTo(pub String);
 
+/// What a page may load, and where its forms may lead besides here: nothing, or a blank and an origin.
+pub fn content_security_policy(forms: &str) -> String {
+    format!(
+        "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; \
+         frame-ancestors 'none'; form-action 'self'{forms}; base-uri 'none'"
+    )
+}
+
 pub(crate) fn finish(visit: &Visit, response: &mut Response) {
     let forms =
         response.extensions_mut().remove::<FormsLeadTo>().map(|FormsLeadTo(origin)| format!(" {origin}")).unwrap_or_default();
-    let policy = format!(
-        "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; \
-         frame-ancestors 'none'; form-action 'self'{forms}; base-uri 'none'"
-    );
+    let policy = content_security_policy(&forms);
     let is_redirect = response.status().is_redirection();
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {

@@ -29,11 +29,17 @@ mod web;
 mod words;
 
 pub use doors::{Access, Door, Doors};
+pub use headers::content_security_policy;
 pub use pages::doors;
-pub use views::{Sampled, registry};
+pub use views::frames::{SamplePage, sample_pages};
 pub use web::{Setup, Web};
 
 /// Every page of one environment, with the fallback for what has no address.
 pub fn router(web: Web) -> axum::Router {
     doors().router(web)
+}
+
+/// Style sheet, icons and scripts alone.
+pub fn assets() -> axum::Router {
+    axum::Router::new().route(links::ASSET, axum::routing::get(assets::serve))
 }

@@ -1,6 +1,8 @@
 //! The main story in a real Chromium against the real program: from nothing to an app that reads a merchant's orders and is
 //! then removed, in the sandbox and in production.
 
+mod accessibility;
+
 use crate::{
     binary::{Kontor, fetch, free_port, get, try_fetch},
     client::{encode, pdf, png},

@@ -1,12 +1,14 @@
 //! The law of templates: every page renders every sample in both languages, and says nothing but what the language files
 //! say.
 
-use super::{registry, samples};
+use super::{
+    frames::{self, frame},
+    registry, samples,
+};
 use crate::{
-    flash::Flash,
     languages::{self, Languages},
     templates::{Templates, value},
-    visit::{OtherParty, Page, PageAccount},
+    visit::Page,
 };
 use kernel::Environment;
 use office::notices::Language;
@@ -19,48 +21,18 @@ use std::{
 /// Files that other templates extend, include or import.
 const SHARED: &[&str] = &["base.html", "bare.html", "console.html", "wide.html", "developer/fields.html", "merchant/fields.html"];
 
-fn console(template: &str) -> &'static str {
-    match template.split('/').next() {
-        Some("developer") => "developer",
-        Some("merchant") => "merchant",
-        Some("operator") => "operator",
-        _ => "store",
-    }
-}
-
 /// The frame at its emptiest and at its fullest.
 fn pages(template: &str, language: Language) -> Vec<Page> {
-    let frame = |text: &str, is_signed_in: bool, environment, console| Page {
-        lang: language.tag(),
-        other_lang_url: samples::text("/?lang=zh"),
-        environment,
-        other_environment_url: samples::text("http://127.0.0.1:8081"),
-        console,
-        path: samples::text("/developer/apps"),
-        account: is_signed_in.then(|| PageAccount {
-            name: samples::text(text),
-            email: samples::text(text),
-            others: vec![OtherParty { id: samples::text("mer_p1"), name: samples::text(text) }],
-            party_name: (!text.is_empty()).then(|| samples::text(text)),
-            unread: 12,
-        }),
-        csrf: samples::text("token"),
-        flash: is_signed_in.then(|| Flash { kind: samples::text("good"), text: samples::text(text) }),
-        demo: is_signed_in,
-        operator_name: samples::text("Hanse Market"),
-    };
-    let own = console(template);
-    // A console's pages are seen by who is signed in, but for the one that lets people in.
-    let is_open = own == "store" || template.ends_with("/register.html");
+    let own = frames::console(template);
     let mut pages = vec![
-        frame("", !is_open, Environment::Production, own),
-        frame("", true, Environment::Sandbox, own),
-        frame(samples::HOSTILE, true, Environment::Sandbox, own),
+        frame("", !frames::is_open(template), Environment::Production, own, language),
+        frame("", true, Environment::Sandbox, own, language),
+        frame(samples::HOSTILE, true, Environment::Sandbox, own, language),
     ];
     // These stand in every console's frame.
     if template.starts_with("account/") || template == "public/error.html" {
         for console in ["developer", "merchant", "operator"] {
-            pages.push(frame("", true, Environment::Production, console));
+            pages.push(frame("", true, Environment::Production, console, language));
         }
     }
     pages
@@ -240,6 +212,10 @@ fn every_notice_has_words() {
         }
     }
     assert!(missing.is_empty(), "{missing:?}");
+    let spoken = languages::keys(Language::English).into_iter();
+    let spoken = spoken.filter_map(|key| Some(key.strip_prefix("notice-")?.strip_suffix("-subject")?.replace('-', "_")));
+    let untold: Vec<_> = spoken.filter(|code| !NOTICES.contains(&code.as_str())).collect();
+    assert!(untold.is_empty(), "words for what is not listed here: {untold:?}");
 }
 
 /// What the rules tell people.
@@ -265,6 +241,9 @@ const NOTICES: &[&str] = &[
     "category_application_received",
     "category_application_approved",
     "category_application_rejected",
+    "category_request_received",
+    "category_request_approved",
+    "category_request_rejected",
     "app_stage_changed",
     "app_authorised",
     "app_removed",

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod consent;
 pub mod developer;
 pub mod documents;
+pub mod frames;
 #[cfg(test)]
 mod law;
 pub mod mails;
