@@ -158,8 +158,8 @@ async fn no_page_has_a_grave_violation() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_planted_violation_is_found() {
-    // Old ways to say a colour, because the page's own policy keeps style sheets of its own out.
-    let planted = "<!doctype html><html lang=en><title>Planted</title><meta name=color-scheme content='light dark'>\
+    // An old way to say a colour, because the page's own policy keeps style sheets of its own out.
+    let planted = "<!doctype html><html lang=en><title>Planted</title><link rel=stylesheet href=/assets/app.css>\
         <main><h1>Planted</h1><img src=x><p><font color='#505050'>pale in the dark</font></main>";
     let driver = Driver::start().await;
     let pages = vec![SamplePage { template: "planted", sample: 0, html: planted.to_owned() }];
