@@ -98,8 +98,7 @@ async fn send_mail(house: &House, args: &str) -> Outcome<()> {
     let wanted = id.clone();
     let Some(mail) = house.db.read(move |tx| notices::find_mail(tx, &wanted)).await? else { return Ok(()) };
     if let (Some(post), None) = (&house.post, mail.sent_at) {
-        let (subject, text) = web::mail::render(&house.web, &mail, house.db.clock().now());
-        post.send(&mail.recipient, subject, text).await?;
+        post.send(&mail.recipient, web::mail::render(&house.web, &mail, house.db.clock().now())?).await?;
     }
     house.db.write(move |tx| notices::mark_sent(tx, &id)).await
 }

@@ -1,17 +1,19 @@
 //! Notices and mails in words: `notice-<code>-subject` and `notice-<code>-body`, with the facts that came with them.
 
-use crate::{Web, links};
+use crate::{Web, links, templates::value};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use fluent_bundle::FluentArgs;
-use kernel::{Id, Time, kinds};
+use kernel::{Id, Outcome, Time, kinds};
 use office::notices::{Language, Mail};
 use platform::{accounts, invitations};
 use protocol::{Place, Sealed};
+use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
 
 /// The code of the mail that proves an address.
 pub const VERIFY: &str = "verify_email";
+const TEMPLATE: &str = "mail/notice.html";
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 const RESET_LIFE: Duration = Duration::from_secs(3600);
 const VERIFY_PLACE: Place<'static> = Place { table: "accounts", column: "email_link", row: "verify" };
@@ -34,8 +36,30 @@ pub struct Reset {
     pub fingerprint: String,
 }
 
-/// Subject and text of a mail. Links that prove an address are made here and now, so that none is ever stored.
-pub fn render(web: &Web, mail: &Mail, now: Time) -> (String, String) {
+/// A mail as it goes out: the same words twice, so that every reader has one that suits.
+#[derive(Debug)]
+pub struct Letter {
+    pub subject: String,
+    pub plain: String,
+    pub html: String,
+}
+
+/// What the template of the HTML part shows.
+#[derive(Serialize)]
+struct Sheet<'a> {
+    subject: &'a str,
+    paragraphs: Vec<&'a str>,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Frame<'a> {
+    lang: &'static str,
+    operator_name: &'a str,
+}
+
+/// Writes a mail. Links that prove an address are made here and now, so that none is ever stored.
+pub fn render(web: &Web, mail: &Mail, now: Time) -> Outcome<Letter> {
     let (subject, body) = words(web, mail.language, &mail.code, &mail.args);
     let link = match mail.code.as_str() {
         VERIFY => verify_link(web, &mail.account, now),
@@ -43,7 +67,11 @@ pub fn render(web: &Web, mail: &Mail, now: Time) -> (String, String) {
         invitations::MAIL => invitation_link(web, mail),
         _ => mail.link.clone(),
     };
-    (subject, format!("{body}\n\n{}\n", web.absolute(&link)))
+    let url = web.absolute(&link);
+    let frame = value(Frame { lang: mail.language.tag(), operator_name: web.operator_name() });
+    let sheet = value(Sheet { subject: &subject, paragraphs: body.split("\n\n").collect(), url: &url });
+    let html = web.templates().render(mail.language, TEMPLATE, frame, sheet, now)?;
+    Ok(Letter { plain: format!("{body}\n\n{url}\n"), subject, html })
 }
 
 /// Subject and body of a notice.

@@ -36,6 +36,7 @@ mod jobs;
 mod keys;
 mod laws;
 mod line;
+mod notices;
 mod oauth;
 mod orders;
 mod people;

@@ -1,7 +1,8 @@
 //! Sent mail, where none is really sent.
 
 use crate::{
-    links, mail,
+    links,
+    mail::{self, Letter},
     pages::{Answer, identified},
     rescue::Trouble,
     views::mails::{MailPage, MailView, Outbox, OutboxItem},
@@ -30,7 +31,7 @@ pub async fn show(visitor: Visitor, Path(id): Path<String>) -> Answer {
     let id: Id<kinds::Mail> = identified(&id)?;
     let found = visitor.web.db.read(move |tx| notices::find_mail(tx, &id)).await?;
     let found = found.ok_or_else(|| Refusal::not_found("mails.not_found", "there is no such mail"))?;
-    let (subject, body) = mail::render(&visitor.web, &found, visitor.now);
+    let Letter { subject, plain: body, .. } = mail::render(&visitor.web, &found, visitor.now)?;
     let links = body.split_whitespace().filter(|word| word.starts_with("http://") || word.starts_with("https://"));
     let links = links.map(str::to_owned).collect();
     let from = visitor.web.operator_name().to_owned();

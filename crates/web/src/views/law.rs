@@ -18,8 +18,9 @@ use std::{
     sync::Arc,
 };
 
-/// Files that other templates extend, include or import.
-const SHARED: &[&str] = &["base.html", "bare.html", "console.html", "wide.html", "developer/fields.html", "merchant/fields.html"];
+/// Files that other templates extend, include or import, and the mail's.
+const SHARED: &[&str] =
+    &["base.html", "bare.html", "console.html", "wide.html", "developer/fields.html", "mail/notice.html", "merchant/fields.html"];
 
 /// The frame at its emptiest and at its fullest.
 fn pages(template: &str, language: Language) -> Vec<Page> {
