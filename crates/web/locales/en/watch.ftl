@@ -93,7 +93,7 @@ health-inactive = { $count ->
 }
 health-complaints = Complaints
 health-complaints-lead = Stores that complained in the last 30 days, by reason.
-health-last-call = Last call { $age }
+health-last-call = Last call { $at }
 health-no-call = No call yet
 
 watch-lead = Figures, complaints and flags of this app.

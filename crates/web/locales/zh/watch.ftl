@@ -89,7 +89,7 @@ health-merchants = 授权店铺
 health-inactive = { $count } 家未使用
 health-complaints = 投诉
 health-complaints-lead = 最近 30 天投诉的店铺数，按原因统计。
-health-last-call = 最近调用：{ $age }
+health-last-call = 最近调用：{ $at }
 health-no-call = 尚无调用
 
 watch-lead = 该应用的数据、投诉与预警。

@@ -114,7 +114,7 @@ fn together(tx: &mut Read<'_>, newest: &Grant, older: &[Grant]) -> Outcome<Grant
         item.permissions.extend(grant.permissions.iter().filter(|name| !newest.permissions.contains(name)).cloned());
         item.last_used = item.last_used.max(grant.last_used_at);
     }
-    item.permissions.sort();
+    item.permissions.sort_by_key(|name| apis::PERMISSIONS.iter().position(|permission| permission.name == name));
     item.permissions.dedup();
     Ok(item)
 }
